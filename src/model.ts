@@ -1,0 +1,493 @@
+/**
+ * The nouns. No code here, only shapes; read this file first.
+ * Times are ISO 8601 strings in UTC with milliseconds unless a name ends in `Ms` (a duration or epoch in milliseconds).
+ */
+
+// ── People ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type PersonId = string;
+
+export interface Person {
+  readonly id: PersonId;
+  readonly email: string;
+  readonly displayName: string;
+  /** Webex omits it for some callers. */
+  readonly orgId: string | null;
+  readonly kind: 'person' | 'bot';
+}
+
+/** A person of OFFICERS whom Webex knows. */
+export interface Officer {
+  readonly id: PersonId;
+  readonly email: string;
+  readonly displayName: string;
+}
+
+/** Who did something, as the audit names them: a person id, or one of the two that are not people. */
+export type Actor = PersonId | 'bot' | 'schedule';
+
+/** An officer who has signed in; the tokens themselves stay in the vault. */
+export interface Session {
+  readonly personId: PersonId;
+  readonly email: string;
+  readonly displayName: string;
+  readonly signedInAt: string;
+  /** When the refresh token ends, and with it the sign-in, if it is never used again. */
+  readonly endsAt: string;
+  /** Scopes asked for that Webex did not grant. */
+  readonly missingScopes: readonly string[];
+}
+
+// ── What is asked for ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Absolute and half open: from ≤ t < to. */
+export interface TimeSpan {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A window as typed. Ages count back from now. */
+export type Window =
+  | { readonly kind: 'older-than'; readonly ageMs: number }
+  | { readonly kind: 'ages'; readonly youngerMs: number; readonly olderMs: number }
+  | { readonly kind: 'dates'; readonly from: string; readonly to: string };
+
+/** Several of one kind mean any of them; both kinds together mean both. Compared with the sender, in lower case. */
+export interface Filters {
+  /** E-mail addresses or person ids. */
+  readonly persons: readonly string[];
+  readonly domains: readonly string[];
+}
+
+/** What a `preview` or `purge` is about; without a window of its own it follows the policy's ages. */
+export interface Scope {
+  readonly window: Window | null;
+  readonly filters: Filters;
+}
+
+export type Command =
+  | { readonly kind: 'help' | 'whoami' | 'status' | 'signin' | 'signout' }
+  | { readonly kind: 'preview' | 'purge'; readonly scope: Scope }
+  | { readonly kind: 'list' | 'resume' | 'report'; readonly id: string }
+  | { readonly kind: 'reject'; readonly id: string; readonly reason: string }
+  | { readonly kind: 'cancel'; readonly id: string; readonly reason: string | null }
+  | { readonly kind: 'stop'; readonly id: string | null }
+  | { readonly kind: 'history'; readonly count: number }
+  /** The first word is no command. */
+  | { readonly kind: 'unknown'; readonly text: string }
+  /** The first word is a command, the rest cannot be followed. */
+  | { readonly kind: 'malformed'; readonly command: string; readonly problem: CommandProblem };
+
+export type CommandProblem =
+  | { readonly kind: 'window-unreadable'; readonly text: string }
+  /** `30d..10d`: the younger end comes first. Or `from` is not before `to`. */
+  | { readonly kind: 'window-backwards'; readonly text: string }
+  | { readonly kind: 'window-in-future'; readonly text: string }
+  /** Reaches messages younger than MIN_MSG_AGE. */
+  | { readonly kind: 'window-too-young'; readonly text: string; readonly floor: string }
+  /** Its older end is not older than its younger one once CHECK_EVENTS_FROM_AGE is put in. */
+  | { readonly kind: 'window-beyond-horizon'; readonly text: string; readonly horizon: string }
+  | { readonly kind: 'filter-unreadable'; readonly text: string }
+  | { readonly kind: 'id-missing' }
+  | { readonly kind: 'id-unreadable'; readonly text: string }
+  | { readonly kind: 'reason-missing' }
+  | { readonly kind: 'number-unreadable'; readonly text: string }
+  | { readonly kind: 'too-many-words'; readonly text: string };
+
+// ── What is found ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** One `messages` event, without the message's text, which we never keep. */
+export interface MessageEvent {
+  readonly messageId: string;
+  /** When the message was written (`created` events) or removed (`deleted` events). */
+  readonly created: string;
+  readonly senderId: PersonId;
+  readonly senderEmail: string;
+  readonly roomId: string;
+  readonly roomType: string;
+  /** Who acted: for a `deleted` event, who deleted. */
+  readonly actorId: PersonId;
+}
+
+export interface Member {
+  readonly personId: PersonId;
+  readonly email: string;
+  readonly orgId: string | null;
+}
+
+/** One line of the manifest, in the names of the file. */
+export interface Candidate {
+  readonly message_id: string;
+  readonly created: string;
+  readonly sender_id: PersonId;
+  readonly sender: string;
+  readonly room_id: string;
+  readonly other_id?: PersonId;
+  readonly other?: string;
+  readonly other_org?: string;
+}
+
+/** Why a direct message of the window is not on the list. */
+export type LeftOutReason =
+  'already-gone' | 'filtered' | 'external' | 'bot' | 'members-unknown' | 'held' | 'in-open-purge';
+
+export interface Busy {
+  readonly email: string;
+  readonly messages: number;
+}
+
+/** The figures of a scan, for the card. */
+export interface Summary {
+  readonly messages: number;
+  /** Distinct senders. */
+  readonly people: number;
+  readonly spaces: number;
+  readonly oldest: string | null;
+  readonly newest: string | null;
+  /** At most five, busiest first. */
+  readonly busiest: readonly Busy[];
+  readonly leftOut: Readonly<Record<LeftOutReason, number>>;
+  /** Events read, group messages included. */
+  readonly scanned: number;
+}
+
+// ── A request and its purge ───────────────────────────────────────────────────────────────────────────────────────
+
+export type RequestState =
+  | 'scanning'
+  | 'previewed'
+  | 'nothing-due'
+  | 'over-limit'
+  | 'failed'
+  | 'awaiting'
+  | 'rejected'
+  | 'expired'
+  | 'withdrawn'
+  | 'cancelled'
+  | 'approved'
+  | 'running'
+  | 'stopped'
+  | 'completed'
+  | 'incomplete';
+
+/** The rules a request was asked under. At deciding the stricter of these and today's hold. */
+export interface Rules {
+  readonly approvalsRequired: number;
+  readonly selfApproval: boolean;
+  readonly approvalTtlMs: number;
+  readonly gracePeriodMs: number;
+  readonly confirmAbove: number;
+  readonly maxMessages: number;
+  readonly canarySize: number;
+  readonly crossOrg: 'exclude' | 'include';
+}
+
+export interface Asker {
+  readonly id: PersonId;
+  readonly email: string;
+  readonly displayName: string;
+}
+
+export interface Approval {
+  readonly officer: Asker;
+  readonly at: string;
+  /** The attachment action that Webex keeps, by which the approval can be proven again. */
+  readonly actionId: string;
+  readonly cardMessageId: string;
+  readonly comment: string | null;
+}
+
+/** How an open request ended other than by approval, or how a run was halted. */
+export interface Ending {
+  readonly by: Actor;
+  readonly byName: string;
+  readonly at: string;
+  readonly reason: string | null;
+}
+
+export type RunPhase = 'purging' | 'canary' | 'waiting' | 'verifying' | 'reporting';
+
+export type StopCause =
+  | { readonly kind: 'person'; readonly by: PersonId; readonly byName: string }
+  | { readonly kind: 'stop-file' }
+  | { readonly kind: 'shutdown' }
+  | { readonly kind: 'canary'; readonly missing: number; readonly of: number }
+  | { readonly kind: 'refusals'; readonly status: number; readonly inARow: number }
+  | { readonly kind: 'no-executor' }
+  | { readonly kind: 'clock'; readonly skewMs: number }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export interface Run {
+  readonly startedAt: string;
+  readonly phase: RunPhase;
+  readonly executors: readonly Asker[];
+  /** The message that shows progress, and how often it was edited (Webex allows ten edits). */
+  readonly progressMessageId: string | null;
+  readonly progressEdits: number;
+  readonly stopped: { readonly at: string; readonly cause: StopCause } | null;
+  readonly finishedAt: string | null;
+}
+
+/** The card as it stands in the space now. */
+export interface PostedCard {
+  readonly messageId: string;
+  /** SHA-256 of the card's canonical JSON. */
+  readonly digest: string;
+}
+
+export interface PurgeRequest {
+  readonly id: string;
+  /** Counts up with every change; a writer that saw an older one loses. */
+  readonly version: number;
+  readonly kind: 'preview' | 'purge';
+  readonly state: RequestState;
+  /** Nobody, where the schedule asked. */
+  readonly asker: Asker | null;
+  /** Asked without window or filters of its own. */
+  readonly policy: boolean;
+  readonly span: TimeSpan;
+  readonly filters: Filters;
+  readonly rules: Rules;
+  readonly createdAt: string;
+  /** When an undecided request ends; null until it is open. */
+  readonly expiresAt: string | null;
+  /** On the card's buttons; a click without it is forged. */
+  readonly nonce: string;
+  /** SHA-256 of the manifest file; null until frozen. */
+  readonly digest: string | null;
+  readonly summary: Summary | null;
+  readonly card: PostedCard | null;
+  readonly approvals: readonly Approval[];
+  /** When the grace after the last approval is over. */
+  readonly startsAt: string | null;
+  readonly ending: Ending | null;
+  readonly run: Run | null;
+  readonly figures: Figures | null;
+}
+
+// ── What came of it ───────────────────────────────────────────────────────────────────────────────────────────────
+
+export type Outcome = 'deleted' | 'already-gone' | 'held' | 'denied' | 'locked' | 'failed' | 'not-attempted';
+
+/** One line of the ledger, in the names of the file. */
+export interface LedgerLine {
+  readonly message_id: string;
+  readonly outcome: Outcome;
+  /** Null where no answer came. */
+  readonly http_status: number | null;
+  readonly attempts: number;
+  /** When the outcome was known. */
+  readonly decided_at: string;
+  /** Whose token it was. */
+  readonly by: PersonId | null;
+  readonly tracking_id: string | null;
+  readonly reason: string | null;
+}
+
+/** Webex's own word on one deletion. */
+export interface Confirmation {
+  readonly messageId: string;
+  readonly deletedBy: PersonId;
+  readonly at: string;
+}
+
+/** One line of the report, in the names of the file. */
+export interface ReportRow {
+  readonly message_id: string;
+  readonly created: string;
+  readonly sender: string;
+  readonly room_id: string;
+  readonly outcome: Outcome;
+  readonly http_status: number | null;
+  readonly attempts: number;
+  readonly decided_at: string | null;
+  /** Whether Webex's event log confirms a `deleted` row; null for other outcomes. */
+  readonly verified: 'yes' | 'no' | null;
+  readonly other: string | null;
+  /** E-mail or id of who deleted it, by Webex's log where it says so. */
+  readonly deleted_by: string | null;
+  readonly tracking_id: string | null;
+  readonly reason: string | null;
+}
+
+export interface Figures {
+  readonly candidates: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** Of the deleted ones, how many Webex's event log confirms. */
+  readonly verified: number;
+  readonly durationMs: number;
+}
+
+// ── What arrives from the space ───────────────────────────────────────────────────────────────────────────────────
+
+export interface IncomingMessage {
+  readonly id: string;
+  readonly roomId: string;
+  readonly roomType: 'direct' | 'group';
+  readonly personId: PersonId;
+  readonly personEmail: string;
+  /** Without the leading mention of the bot. */
+  readonly text: string;
+}
+
+/** A card action as Webex stores it; only a claim until its fields are checked. */
+export interface IncomingAction {
+  readonly id: string;
+  readonly messageId: string;
+  readonly personId: PersonId;
+  readonly roomId: string;
+  /** Whatever the sender chose to send; trust nothing. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+// ── The audit ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export interface AuditHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface AuditEntry {
+  readonly type: string;
+  readonly actor: Actor;
+  readonly purge: string | null;
+  readonly details: { readonly [key: string]: Json };
+}
+
+// ── Refusals and notices: everything the bot can say, without the words ───────────────────────────────────────────
+
+export type ClickAction = 'request' | 'approve' | 'reject' | 'stop' | 'resume';
+
+/** Why somebody may not do what they asked; the words are the chat side's. */
+export type Refusal =
+  | { readonly reason: 'not-officer' }
+  | { readonly reason: 'not-signed-in'; readonly signIn: SignInHelp }
+  | { readonly reason: 'role-refused'; readonly status: number | null }
+  | { readonly reason: 'wrong-space' }
+  | { readonly reason: 'unknown-request'; readonly id: string }
+  /** The click does not come from our card: wrong nonce, other message, or inputs of no button. */
+  | { readonly reason: 'forged' }
+  | { readonly reason: 'stale-card'; readonly id: string }
+  | { readonly reason: 'own-request' }
+  | { readonly reason: 'approved-before' }
+  /** The request is past this: who ended it, when. */
+  | {
+      readonly reason: 'not-open';
+      readonly id: string;
+      readonly state: RequestState;
+      readonly ending: Ending | null;
+      readonly approvals: readonly Approval[];
+    }
+  | { readonly reason: 'not-running'; readonly id: string; readonly state: RequestState }
+  | { readonly reason: 'not-frozen'; readonly id: string; readonly state: RequestState }
+  | { readonly reason: 'only-asker'; readonly id: string; readonly asker: Asker | null }
+  | { readonly reason: 'count-wrong'; readonly typed: string; readonly expected: number }
+  | { readonly reason: 'reason-missing' }
+  | { readonly reason: 'over-limit'; readonly messages: number; readonly maxMessages: number }
+  | { readonly reason: 'queue-full'; readonly waiting: number }
+  | { readonly reason: 'clock-skew'; readonly skewMs: number }
+  | { readonly reason: 'card-changed'; readonly id: string }
+  | { readonly reason: 'nothing-running' }
+  | { readonly reason: 'stood-too-long'; readonly id: string };
+
+/** How an officer signs in. `tunnel` is given where PUBLIC_URL is on loopback. */
+export interface SignInHelp {
+  readonly loginUrl: string;
+  /** Host the bot runs on, and the `ssh -L` line that brings the page to the officer's own machine. */
+  readonly tunnel: { readonly host: string; readonly command: string } | null;
+}
+
+/** What every card and report shows so that Webex keeps a dated copy of it: the audit's head. */
+export type CardFace =
+  | { readonly face: 'preview'; readonly request: PurgeRequest }
+  | { readonly face: 'approval'; readonly request: PurgeRequest; readonly head: AuditHead }
+  | { readonly face: 'grace'; readonly request: PurgeRequest }
+  | { readonly face: 'progress'; readonly request: PurgeRequest; readonly progress: Progress }
+  | { readonly face: 'stopped'; readonly request: PurgeRequest; readonly progress: Progress }
+  /** Decided or ended: no buttons. */
+  | { readonly face: 'closed'; readonly request: PurgeRequest };
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  readonly phase: RunPhase;
+  readonly perSecond: number | null;
+}
+
+export interface StatusLine {
+  readonly request: PurgeRequest;
+  readonly progress: Progress | null;
+}
+
+export type Notice =
+  | {
+      readonly kind: 'help';
+      readonly officer: boolean;
+      readonly problem:
+        { readonly command: string; readonly problem: CommandProblem } | { readonly unknown: string } | null;
+    }
+  | {
+      readonly kind: 'whoami';
+      readonly name: string;
+      readonly email: string;
+      readonly officer: boolean;
+      readonly session: Session | null;
+      readonly signIn: SignInHelp;
+    }
+  | {
+      readonly kind: 'status';
+      readonly open: readonly StatusLine[];
+      readonly scansWaiting: number;
+      readonly sessions: readonly Session[];
+      readonly signIn: SignInHelp;
+    }
+  | { readonly kind: 'refused'; readonly to: string; readonly refusal: Refusal }
+  | { readonly kind: 'sign-in-link'; readonly signIn: SignInHelp }
+  | { readonly kind: 'signed-in'; readonly session: Session }
+  | { readonly kind: 'signed-out'; readonly name: string; readonly had: boolean }
+  | { readonly kind: 'sign-in-ended'; readonly name: string; readonly signIn: SignInHelp }
+  /** `ahead`: how many scans run or wait before this one. */
+  | { readonly kind: 'scan-accepted'; readonly request: PurgeRequest; readonly ahead: number }
+  | { readonly kind: 'scan-failed'; readonly request: PurgeRequest; readonly message: string; readonly hint: string }
+  | { readonly kind: 'nothing-due'; readonly request: PurgeRequest }
+  | { readonly kind: 'over-limit'; readonly request: PurgeRequest }
+  | { readonly kind: 'card'; readonly card: CardFace }
+  | { readonly kind: 'list-file'; readonly request: PurgeRequest }
+  | { readonly kind: 'list-sent'; readonly request: PurgeRequest; readonly to: string }
+  | { readonly kind: 'approved'; readonly request: PurgeRequest }
+  | { readonly kind: 'rejected'; readonly request: PurgeRequest }
+  | { readonly kind: 'cancelled'; readonly request: PurgeRequest }
+  | { readonly kind: 'expired'; readonly request: PurgeRequest }
+  | { readonly kind: 'stopped'; readonly request: PurgeRequest; readonly progress: Progress }
+  | { readonly kind: 'resumed'; readonly request: PurgeRequest; readonly byName: string }
+  | { readonly kind: 'interrupted'; readonly requests: readonly PurgeRequest[] }
+  | {
+      readonly kind: 'report';
+      readonly request: PurgeRequest;
+      readonly figures: Figures;
+      readonly head: AuditHead;
+      readonly repeated: boolean;
+      readonly file: ReportFileNote;
+    }
+  | { readonly kind: 'history'; readonly requests: readonly PurgeRequest[] }
+  | {
+      readonly kind: 'started';
+      readonly version: string;
+      readonly changedRules: readonly RuleChange[];
+      readonly unknownOfficers: readonly string[];
+    }
+  | { readonly kind: 'clock-skew'; readonly skewMs: number }
+  | { readonly kind: 'audit-unwritable'; readonly message: string }
+  | { readonly kind: 'failure'; readonly message: string; readonly hint: string };
+
+export interface RuleChange {
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** How the report file travels: attached as it is, gzipped, or only named. */
+export type ReportFileNote = 'attached' | 'gzipped' | 'too-large';

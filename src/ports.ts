@@ -1,0 +1,262 @@
+/** What the flow needs of the world, by need. Adapters implement these; app.ts joins them. */
+import type {
+  AuditEntry,
+  AuditHead,
+  Candidate,
+  Confirmation,
+  IncomingAction,
+  IncomingMessage,
+  Json,
+  LedgerLine,
+  Member,
+  MessageEvent,
+  Notice,
+  Person,
+  PersonId,
+  PurgeRequest,
+  ReportRow,
+  Session,
+  SignInHelp,
+  TimeSpan,
+} from './model.js';
+import type { OfficerToken, RefreshToken } from './secret.js';
+
+/** Time by Webex's clock: its last `Date` header plus our monotonic clock, so a step of the wall clock changes nothing. */
+export interface Clock {
+  /** Milliseconds since the epoch, by Webex. */
+  now(): number;
+  /** Our wall clock minus Webex's, in ms; 0 until Webex has answered once. */
+  skewMs(): number;
+  /** Resolves after `ms` of monotonic time, or rejects when the signal aborts. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Random {
+  /** Lower-case letters and digits, unguessable. */
+  token(length: number): string;
+}
+
+// ── The officers' side ────────────────────────────────────────────────────────────────────────────────────────────
+
+export type Probe =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly cause: 'not-signed-in' | 'refused' | 'unreachable'; readonly status: number | null };
+
+/** Reads the org with the token of the officer named first. */
+export interface EventReader {
+  /** GET /events?resource=messages&max=1: 200 proves role and scope; Webex offers officers no other proof. */
+  probe(officer: PersonId): Promise<Probe>;
+  /** All events of the span, page by page, in whatever order Webex gives them; duplicates are possible. */
+  messageEvents(
+    officer: PersonId,
+    type: 'created' | 'deleted',
+    span: TimeSpan,
+    signal?: AbortSignal,
+  ): AsyncIterable<readonly MessageEvent[]>;
+  members(officer: PersonId, roomId: string): Promise<readonly Member[]>;
+  /** Unknown ids are missing from the answer. Asked in batches. */
+  people(officer: PersonId, ids: readonly PersonId[]): Promise<readonly Person[]>;
+}
+
+export interface DeletionAnswer {
+  /** Null when no HTTP answer came after all tries. */
+  readonly status: number | null;
+  readonly attempts: number;
+  readonly trackingId: string | null;
+  /** What Webex said, or why none came; never message text. */
+  readonly reason: string | null;
+}
+
+/** The only way to delete. A rehearsal has none. Never throws for an answer of Webex's, whatever its status. */
+export interface Deleter {
+  delete(officer: PersonId, messageId: string): Promise<DeletionAnswer>;
+}
+
+/** Who has signed in; the tokens stay behind this. */
+export interface SignIn {
+  session(personId: PersonId): Promise<Session | null>;
+  sessions(): Promise<readonly Session[]>;
+  /** True when there was something to forget. */
+  forget(personId: PersonId): Promise<boolean>;
+  help(): SignInHelp;
+}
+
+// ── The chat side ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Rendered {
+  /** At most 7,439 bytes each, by Webex's limit. What shows where cards do not, and in notifications. */
+  readonly markdown: string;
+  /** Adaptive Card 1.3 JSON. */
+  readonly card: { readonly [key: string]: Json } | null;
+}
+
+export interface Attachment {
+  readonly path: string;
+  /** Name shown in the space. */
+  readonly name: string;
+}
+
+/** Speaks in the admin space with the bot's token. Ids are Webex message ids. */
+export interface Chat {
+  render(notice: Notice): Rendered;
+  /** `parentId`: answer in that message's thread. */
+  post(message: Rendered, parentId?: string): Promise<string>;
+  /** False where Webex refuses the edit (400: ten edits spent, or a message with attachments). */
+  edit(messageId: string, message: Rendered): Promise<boolean>;
+  /** Of a message of our own; already gone is fine. */
+  remove(messageId: string): Promise<void>;
+  attach(message: Rendered, file: Attachment, parentId?: string): Promise<string>;
+  direct(personId: PersonId, message: Rendered, file?: Attachment): Promise<string>;
+}
+
+export interface InboxHandlers {
+  message(message: IncomingMessage): Promise<void>;
+  /** Only the id is trusted; the rest is fetched. */
+  action(actionId: string): Promise<void>;
+}
+
+/** What people do in the space. Handlers never reject: they answer for their own failures. */
+export interface Inbox {
+  subscribe(handlers: InboxHandlers): void;
+  fetchAction(actionId: string): Promise<IncomingAction>;
+  /** Null where Webex no longer has it. */
+  fetchMessage(messageId: string): Promise<{ readonly card: Json | null; readonly roomId: string } | null>;
+  /** Null for an id Webex does not know. */
+  person(personId: PersonId): Promise<Person | null>;
+}
+
+// ── What must outlive the process ─────────────────────────────────────────────────────────────────────────────────
+
+export interface RequestStore {
+  get(id: string): Promise<PurgeRequest | null>;
+  all(): Promise<readonly PurgeRequest[]>;
+  /** Rejects when the id exists. */
+  insert(request: PurgeRequest): Promise<void>;
+  /**
+   * Compare and set: stores `next` with version + 1 only if the stored version still equals `next.version`.
+   * Answers what now stands, or null when somebody else was first. On disk before it resolves.
+   */
+  replace(next: PurgeRequest): Promise<PurgeRequest | null>;
+}
+
+/** Small facts that outlive the process: the settings of the last start, pinned officers. */
+export interface Facts {
+  get(name: string): Promise<Json | undefined>;
+  set(name: string, value: Json): Promise<void>;
+}
+
+/** Written before the step it records: when `append` rejects, the step must not happen. */
+export interface Audit {
+  append(entry: AuditEntry): Promise<AuditHead>;
+  head(): AuditHead;
+}
+
+export interface Frozen {
+  readonly digest: string;
+  readonly count: number;
+}
+
+/** Takes candidates in any order; freezes them sorted by created, then id, each id once. */
+export interface ManifestWriter {
+  add(candidates: readonly Candidate[]): Promise<void>;
+  /** On disk, mode 0600, when this resolves. */
+  freeze(): Promise<Frozen>;
+  discard(): Promise<void>;
+}
+
+export interface Ledger {
+  /** On disk before any DELETE of these is sent. */
+  intend(messageIds: readonly string[], by: PersonId): Promise<void>;
+  record(line: LedgerLine): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoredFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** The folder of one purge. Ids are checked against the form of an id before they reach a path. */
+export interface PurgeFiles {
+  newManifest(id: string): Promise<ManifestWriter>;
+  /** Rejects before the first candidate when the file's digest is not `digest`. */
+  manifest(id: string, digest: string): AsyncIterable<readonly Candidate[]>;
+  /** Keeps the card as first posted; answers its SHA-256. */
+  keepCard(id: string, card: Json): Promise<string>;
+  openLedger(id: string): Promise<Ledger>;
+  /** Outcomes so far; a torn last line is dropped. */
+  outcomes(id: string): AsyncIterable<readonly LedgerLine[]>;
+  /** Ids intended so far, outcome known or not. */
+  intended(id: string): AsyncIterable<readonly string[]>;
+  ledgerFile(id: string): Promise<StoredFile>;
+  /** Replaces an earlier report. */
+  writeReport(id: string, rows: AsyncIterable<readonly ReportRow[]>): Promise<StoredFile>;
+  reportFile(id: string): Promise<StoredFile | null>;
+  /** The frozen list as CSV, for `list`; a temporary file, gone after `remove`. */
+  writeList(id: string, digest: string): Promise<StoredFile & { remove(): Promise<void> }>;
+  /** Whether a file named STOP stands in the data folder. */
+  stopFileStands(): Promise<boolean>;
+}
+
+/** What Webex's event log confirms. */
+export type Confirmations = ReadonlyMap<string, Confirmation>;
+
+// ── The log ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** One structured logger, handed in; a child for each component and purge. Safe fields only: never message text, never a token. */
+export interface Log {
+  debug(event: string, fields?: LogFields): void;
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+  child(fields: LogFields): Log;
+}
+
+// ── Sign-in, as the web side sees it ──────────────────────────────────────────────────────────────────────────────
+
+export type SignInResult =
+  { readonly ok: true; readonly session: Session } | { readonly ok: false; readonly refusal: SignInRefusal };
+
+export type SignInRefusal =
+  /** Missing, used, older than ten minutes, or from another browser. */
+  | { readonly kind: 'state' }
+  /** Webex sent the person back with an error; both are foreign text. */
+  | { readonly kind: 'webex'; readonly error: string; readonly description: string | null }
+  | { readonly kind: 'code-refused' }
+  | { readonly kind: 'not-officer'; readonly name: string; readonly email: string }
+  | { readonly kind: 'no-role'; readonly name: string; readonly missingScopes: readonly string[] }
+  | { readonly kind: 'unreachable' };
+
+/** The officers' desk: begins a sign-in and finishes it when the browser comes back. */
+export interface SignInDesk {
+  /** `browser`: the secret put in the browser's cookie; the answer of Webex must come back with it. */
+  begin(): Promise<{ readonly location: string; readonly browser: string }>;
+  finish(query: Readonly<Record<string, string>>, browser: string | null): Promise<SignInResult>;
+}
+
+export interface TokenSet {
+  readonly accessToken: OfficerToken;
+  readonly accessEndsAt: string;
+  readonly refreshToken: RefreshToken;
+  readonly refreshEndsAt: string;
+  readonly scopes: readonly string[];
+}
+
+export interface VaultRecord {
+  readonly personId: PersonId;
+  readonly email: string;
+  readonly displayName: string;
+  readonly signedInAt: string;
+  readonly tokens: TokenSet;
+}
+
+/** Officers' tokens, encrypted at rest. */
+export interface Vault {
+  get(personId: PersonId): Promise<VaultRecord | null>;
+  list(): Promise<readonly VaultRecord[]>;
+  put(record: VaultRecord): Promise<void>;
+  remove(personId: PersonId): Promise<boolean>;
+}
