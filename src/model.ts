@@ -219,20 +219,18 @@ export type StopCause =
 
 export interface Run {
   readonly startedAt: string;
-  readonly phase: RunPhase;
   readonly executors: readonly Asker[];
-  /** The message that shows progress, and how often it was edited (Webex allows ten edits). */
-  readonly progressMessageId: string | null;
-  readonly progressEdits: number;
   readonly stopped: { readonly at: string; readonly cause: StopCause } | null;
   readonly finishedAt: string | null;
 }
 
-/** The card as it stands in the space now. */
+/** The newest card of a request, as it stands in the space now: the approval card, later the progress card. */
 export interface PostedCard {
   readonly messageId: string;
   /** SHA-256 of the card's canonical JSON. */
   readonly digest: string;
+  /** How often this message was edited; Webex allows ten. */
+  readonly edits: number;
 }
 
 export interface PurgeRequest {
@@ -382,6 +380,7 @@ export type Refusal =
     }
   | { readonly reason: 'not-running'; readonly id: string; readonly state: RequestState }
   | { readonly reason: 'not-frozen'; readonly id: string; readonly state: RequestState }
+  | { readonly reason: 'no-report'; readonly id: string; readonly state: RequestState }
   | { readonly reason: 'only-asker'; readonly id: string; readonly asker: Asker | null }
   | { readonly reason: 'count-wrong'; readonly typed: string; readonly expected: number }
   | { readonly reason: 'reason-missing' }

@@ -14,6 +14,7 @@ import type {
   Person,
   PersonId,
   PurgeRequest,
+  ReportFileNote,
   ReportRow,
   Session,
   SignInHelp,
@@ -53,7 +54,8 @@ export interface EventReader {
     span: TimeSpan,
     signal?: AbortSignal,
   ): AsyncIterable<readonly MessageEvent[]>;
-  members(officer: PersonId, roomId: string): Promise<readonly Member[]>;
+  /** Null where Webex will not tell (403, 404). */
+  members(officer: PersonId, roomId: string): Promise<readonly Member[] | null>;
   /** Unknown ids are missing from the answer. Asked in batches. */
   people(officer: PersonId, ids: readonly PersonId[]): Promise<readonly Person[]>;
 }
@@ -69,7 +71,8 @@ export interface DeletionAnswer {
 
 /** The only way to delete. A rehearsal has none. Never throws for an answer of Webex's, whatever its status. */
 export interface Deleter {
-  delete(officer: PersonId, messageId: string): Promise<DeletionAnswer>;
+  /** Null when the signal aborted before a request for this message was sent. */
+  delete(officer: PersonId, messageId: string, signal: AbortSignal): Promise<DeletionAnswer | null>;
 }
 
 /** Who has signed in; the tokens stay behind this. */
@@ -107,6 +110,8 @@ export interface Chat {
   remove(messageId: string): Promise<void>;
   attach(message: Rendered, file: Attachment, parentId?: string): Promise<string>;
   direct(personId: PersonId, message: Rendered, file?: Attachment): Promise<string>;
+  /** The one answer given in a space that the bot does not serve. */
+  elsewhere(roomId: string, message: Rendered): Promise<void>;
 }
 
 export interface InboxHandlers {
@@ -193,6 +198,10 @@ export interface PurgeFiles {
   /** Replaces an earlier report. */
   writeReport(id: string, rows: AsyncIterable<readonly ReportRow[]>): Promise<StoredFile>;
   reportFile(id: string): Promise<StoredFile | null>;
+  /** The report as it can travel: itself up to 20 MB, gzipped above, nothing above Webex's 100 MB. A made copy is gone after `remove`. */
+  packReport(
+    id: string,
+  ): Promise<{ readonly note: ReportFileNote; readonly file: Attachment | null; remove(): Promise<void> }>;
   /** The frozen list as CSV, for `list`; a temporary file, gone after `remove`. */
   writeList(id: string, digest: string): Promise<StoredFile & { remove(): Promise<void> }>;
   /** Whether a file named STOP stands in the data folder. */

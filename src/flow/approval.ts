@@ -1,0 +1,142 @@
+import type {
+  Approval,
+  Asker,
+  Ending,
+  Figures,
+  PostedCard,
+  PurgeRequest,
+  Refusal,
+  RequestState,
+  Run,
+  StopCause,
+  Summary,
+} from '../model.js';
+
+/** Everything that can happen to a request. */
+export type RequestEvent =
+  | { readonly kind: 'previewed'; readonly summary: Summary }
+  | { readonly kind: 'nothing-due'; readonly summary: Summary }
+  | { readonly kind: 'frozen'; readonly summary: Summary; readonly digest: string; readonly expiresAt: string }
+  | { readonly kind: 'scan-failed' }
+  | { readonly kind: 'card-posted'; readonly card: PostedCard }
+  | { readonly kind: 'approved'; readonly approval: Approval }
+  | { readonly kind: 'rejected'; readonly ending: Ending }
+  | { readonly kind: 'expired'; readonly ending: Ending }
+  | { readonly kind: 'cancelled'; readonly ending: Ending }
+  | { readonly kind: 'started'; readonly at: string; readonly executors: readonly Asker[] }
+  | { readonly kind: 'resumed'; readonly at: string; readonly executors: readonly Asker[] }
+  | { readonly kind: 'stopped'; readonly at: string; readonly cause: StopCause }
+  | { readonly kind: 'finished'; readonly at: string; readonly figures: Figures; readonly completed: boolean };
+
+export type Moved =
+  { readonly ok: true; readonly next: PurgeRequest } | { readonly ok: false; readonly refusal: Refusal };
+
+/** In which states each event may happen. A state that stands in no row but the first is final. */
+const ALLOWED: Readonly<Record<RequestEvent['kind'], readonly RequestState[]>> = {
+  'card-posted': [
+    'previewed',
+    'awaiting',
+    'rejected',
+    'expired',
+    'withdrawn',
+    'cancelled',
+    'approved',
+    'running',
+    'stopped',
+    'completed',
+    'incomplete',
+  ],
+  previewed: ['scanning'],
+  'nothing-due': ['scanning'],
+  frozen: ['scanning'],
+  'scan-failed': ['scanning'],
+  approved: ['awaiting'],
+  rejected: ['awaiting'],
+  expired: ['awaiting'],
+  cancelled: ['awaiting', 'approved', 'stopped', 'incomplete'],
+  started: ['approved'],
+  /** A run that is `running` without a worker stood still because the process ended. */
+  resumed: ['running', 'stopped', 'incomplete'],
+  stopped: ['approved', 'running'],
+  finished: ['running'],
+};
+
+/** Moves a request by the table, or says why it stands where it stands. Pure; the version is the store's business. */
+export function transition(request: PurgeRequest, event: RequestEvent): Moved {
+  if (!ALLOWED[event.kind].includes(request.state)) return { ok: false, refusal: notOpen(request) };
+  if (event.kind === 'approved' && approvedBy(request, event.approval.officer.id)) {
+    return { ok: false, refusal: { reason: 'approved-before' } };
+  }
+  return { ok: true, next: { ...request, ...change(request, event) } };
+}
+
+export function notOpen({ id, state, ending, approvals }: PurgeRequest): Refusal {
+  return { reason: 'not-open', id, state, ending, approvals };
+}
+
+export function approvedBy(request: PurgeRequest, personId: string): boolean {
+  return request.approvals.some((approval) => approval.officer.id === personId);
+}
+
+function change(request: PurgeRequest, event: RequestEvent): Partial<PurgeRequest> {
+  switch (event.kind) {
+    case 'previewed':
+      return { state: 'previewed', summary: event.summary };
+    case 'nothing-due':
+      return { state: 'nothing-due', summary: event.summary };
+    case 'frozen':
+      return frozen(request, event);
+    case 'scan-failed':
+      return { state: 'failed' };
+    case 'card-posted':
+      return { card: event.card };
+    case 'approved':
+      return approved(request, event.approval);
+    case 'rejected':
+    case 'expired':
+    case 'cancelled':
+      return { state: event.kind, ending: event.ending };
+    case 'started':
+      return { state: 'running', run: newRun(event) };
+    case 'resumed':
+      return {
+        state: 'running',
+        run: { ...(request.run ?? newRun(event)), executors: event.executors, stopped: null },
+      };
+    case 'stopped':
+      return stopped(request, event);
+    case 'finished':
+      return finished(request, event);
+  }
+}
+
+function frozen(
+  { rules }: PurgeRequest,
+  { summary, digest, expiresAt }: RequestEvent & { kind: 'frozen' },
+): Partial<PurgeRequest> {
+  if (summary.messages > rules.maxMessages) return { state: 'over-limit', summary, digest };
+  return { state: 'awaiting', summary, digest, expiresAt };
+}
+
+function approved({ approvals, rules }: PurgeRequest, approval: Approval): Partial<PurgeRequest> {
+  const all = [...approvals, approval];
+  if (all.length < rules.approvalsRequired) return { approvals: all };
+  const startsAt = new Date(Date.parse(approval.at) + rules.gracePeriodMs).toISOString();
+  return { state: 'approved', approvals: all, startsAt };
+}
+
+function newRun({ at, executors }: { at: string; executors: readonly Asker[] }): Run {
+  return { startedAt: at, executors, stopped: null, finishedAt: null };
+}
+
+function stopped({ run }: PurgeRequest, { at, cause }: RequestEvent & { kind: 'stopped' }): Partial<PurgeRequest> {
+  return { state: 'stopped', run: { ...(run ?? newRun({ at, executors: [] })), stopped: { at, cause } } };
+}
+
+function finished(
+  { run }: PurgeRequest,
+  { at, figures, completed }: RequestEvent & { kind: 'finished' },
+): Partial<PurgeRequest> {
+  const state = completed ? 'completed' : 'incomplete';
+  return { state, figures, run: run === null ? null : { ...run, finishedAt: at } };
+}

@@ -1,0 +1,36 @@
+import type { AuditEntry, AuditHead, PurgeRequest, Refusal } from '../model.js';
+import type { Audit, RequestStore } from '../ports.js';
+import { transition, type RequestEvent } from './approval.js';
+import { createExclusive } from './exclusive.js';
+
+export type Claimed =
+  | { readonly ok: true; readonly request: PurgeRequest; readonly head: AuditHead }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** The one way a request changes: allowed by the table, written to the audit, then stored, with nobody in between. */
+export interface Claims {
+  claim(id: string, event: RequestEvent, record: Recorder | null): Promise<Claimed>;
+}
+
+/** What the audit says of the change; given the request as it will stand. */
+export type Recorder = (next: PurgeRequest) => AuditEntry;
+
+export function createClaims({ store, audit }: { store: RequestStore; audit: Audit }): Claims {
+  const exclusive = createExclusive();
+
+  const claim = async (id: string, event: RequestEvent, record: Recorder | null): Promise<Claimed> => {
+    const request = await store.get(id);
+    if (request === null) return { ok: false, refusal: { reason: 'unknown-request', id } };
+    const moved = transition(request, event);
+    if (!moved.ok) return moved;
+    const head = record === null ? audit.head() : await audit.append(record(moved.next));
+    const stored = await store.replace(moved.next);
+    if (stored === null) return { ok: false, refusal: lostRace(id, (await store.get(id)) ?? request) };
+    return { ok: true, request: stored, head };
+  };
+  return { claim: (id, event, record) => exclusive(id, () => claim(id, event, record)) };
+}
+
+function lostRace(id: string, { state, ending, approvals }: PurgeRequest): Refusal {
+  return { reason: 'not-open', id, state, ending, approvals };
+}

@@ -1,0 +1,26 @@
+import type { Asker, PurgeRequest } from '../model.js';
+import { officerOf, type Parts } from './parts.js';
+
+/**
+ * Whose tokens delete: every approver's that works. Only where none does, one other signed-in officer lends theirs.
+ * The role is probed with the token itself, since Webex offers officers no other proof of it.
+ */
+export async function findExecutors(parts: Parts, request: PurgeRequest): Promise<readonly Asker[]> {
+  const approvers = await thoseWhoCan(
+    parts,
+    request.approvals.map((approval) => approval.officer),
+  );
+  if (approvers.length > 0) return approvers;
+  const sessions = await parts.signIn.sessions();
+  return (await thoseWhoCan(parts, sessions.map(asAsker))).slice(0, 1);
+}
+
+async function thoseWhoCan(parts: Parts, people: readonly Asker[]): Promise<readonly Asker[]> {
+  const officers = people.filter((person) => officerOf(parts.officers, person.id) !== null);
+  const probes = await Promise.all(officers.map((officer) => parts.reader.probe(officer.id)));
+  return officers.filter((_, i) => probes[i]?.ok === true);
+}
+
+function asAsker({ personId, email, displayName }: { personId: string; email: string; displayName: string }): Asker {
+  return { id: personId, email, displayName };
+}

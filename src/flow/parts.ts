@@ -1,0 +1,46 @@
+import type { Officer, PersonId, Rules } from '../model.js';
+import type {
+  Audit,
+  Chat,
+  Clock,
+  Deleter,
+  EventReader,
+  Facts,
+  Inbox,
+  Log,
+  PurgeFiles,
+  Random,
+  RequestStore,
+  SignIn,
+} from '../ports.js';
+
+/** The ages of the policy, in ms back from now. */
+export interface Ages {
+  readonly targetAgeMs: number;
+  readonly horizonAgeMs: number;
+  readonly minAgeMs: number;
+}
+
+/** Everything the flow is handed; app.ts joins it once. */
+export interface Parts {
+  readonly reader: EventReader;
+  readonly deleter: Deleter;
+  readonly chat: Chat;
+  readonly inbox: Inbox;
+  readonly store: RequestStore;
+  readonly facts: Facts;
+  readonly files: PurgeFiles;
+  readonly audit: Audit;
+  readonly signIn: SignIn;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly officers: readonly Officer[];
+  readonly adminRoomId: string;
+  readonly rules: Rules;
+  readonly ages: Ages;
+}
+
+export function officerOf(officers: readonly Officer[], personId: PersonId): Officer | null {
+  return officers.find((officer) => officer.id === personId) ?? null;
+}

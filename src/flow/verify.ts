@@ -1,0 +1,51 @@
+import type { Confirmation, PersonId, TimeSpan } from '../model.js';
+import type { Clock, Confirmations, EventReader } from '../ports.js';
+
+/** Between two looks at Webex's event log, ms. */
+const LOOK_AGAIN_MS = 2_000;
+
+/** Events are stamped by other machines than those that answer us; look a little further back than we began. */
+const CLOCK_SLACK_MS = 60_000;
+
+export interface Look {
+  readonly reader: EventReader;
+  readonly clock: Clock;
+  readonly officer: PersonId;
+  /** Nothing deleted before this matters. */
+  readonly since: string;
+  readonly signal: AbortSignal;
+}
+
+/** `wanted` must be confirmed; `noted` are all those worth a note, the wanted ones included. */
+export interface Search {
+  readonly wanted: ReadonlySet<string>;
+  readonly noted: ReadonlySet<string>;
+}
+
+/** Looks at Webex's `deleted` events until every wanted message is confirmed or `patienceMs` have passed: events arrive late. */
+export async function confirmedWithin(look: Look, search: Search, patienceMs: number): Promise<Confirmations> {
+  const end = look.clock.now() + patienceMs;
+  for (;;) {
+    const found = await confirmations(look, search.noted);
+    const all = [...search.wanted].every((id) => found.has(id));
+    if (all || look.clock.now() >= end) return found;
+    await look.clock.wait(LOOK_AGAIN_MS, look.signal);
+  }
+}
+
+async function confirmations(look: Look, noted: ReadonlySet<string>): Promise<Confirmations> {
+  const found = new Map<string, Confirmation>();
+  for await (const page of look.reader.messageEvents(look.officer, 'deleted', spanOf(look), look.signal)) {
+    for (const { messageId, actorId, created } of page) {
+      if (noted.has(messageId)) found.set(messageId, { messageId, deletedBy: actorId, at: created });
+    }
+  }
+  return found;
+}
+
+function spanOf({ since, clock }: Look): TimeSpan {
+  return {
+    from: new Date(Date.parse(since) - CLOCK_SLACK_MS).toISOString(),
+    to: new Date(clock.now()).toISOString(),
+  };
+}

@@ -1,0 +1,46 @@
+import type { CommandProblem, TimeSpan, Window } from '../model.js';
+import type { Ages } from './parts.js';
+
+export type Resolved =
+  { readonly ok: true; readonly span: TimeSpan } | { readonly ok: false; readonly problem: CommandProblem };
+
+/**
+ * Turns a window into absolute time. No window is the policy: from CHECK_EVENTS_FROM_AGE up to TARGET_MSG_AGE.
+ * Nothing younger than MIN_MSG_AGE is ever reached; that floor is the organisation's, not the asker's.
+ */
+export function resolveSpan(window: Window | null, nowMs: number, ages: Ages): Resolved {
+  const { fromMs, toMs } = bounds(window, nowMs, ages);
+  const text = window === null ? '' : asTyped(fromMs, toMs);
+  if (toMs > nowMs) return refused({ kind: 'window-in-future', text });
+  const floorMs = nowMs - ages.minAgeMs;
+  if (toMs > floorMs) return refused({ kind: 'window-too-young', text, floor: iso(floorMs) });
+  if (fromMs >= toMs) return refused({ kind: 'window-beyond-horizon', text, horizon: iso(nowMs - ages.horizonAgeMs) });
+  return { ok: true, span: { from: iso(fromMs), to: iso(toMs) } };
+}
+
+function bounds(window: Window | null, nowMs: number, ages: Ages): { fromMs: number; toMs: number } {
+  const horizonMs = nowMs - ages.horizonAgeMs;
+  switch (window?.kind) {
+    case undefined:
+      return { fromMs: horizonMs, toMs: nowMs - ages.targetAgeMs };
+    case 'older-than':
+      return { fromMs: horizonMs, toMs: nowMs - window.ageMs };
+    case 'ages':
+      return { fromMs: nowMs - window.olderMs, toMs: nowMs - window.youngerMs };
+    case 'dates':
+      return { fromMs: Date.parse(window.from), toMs: Date.parse(window.to) };
+  }
+}
+
+function asTyped(fromMs: number, toMs: number): string {
+  return `${iso(fromMs)}..${iso(toMs)}`;
+}
+
+/** An age of thousands of years reaches beyond what a date can hold. */
+function iso(ms: number): string {
+  return new Date(Math.max(ms, 0)).toISOString();
+}
+
+function refused(problem: CommandProblem): Resolved {
+  return { ok: false, problem };
+}

@@ -1,0 +1,300 @@
+import { explain } from '../errors.js';
+import type {
+  Asker,
+  Command,
+  IncomingAction,
+  IncomingMessage,
+  Notice,
+  PurgeRequest,
+  Refusal,
+  Scope,
+} from '../model.js';
+import { due, type Job } from './agenda.js';
+import { createAnswering } from './answering.js';
+import { createAsking } from './asking.js';
+import {
+  checkCard,
+  isOfficer,
+  mayApprove,
+  mayAsk,
+  mayCancel,
+  mayDecide,
+  parseClick,
+  type Click,
+  type Person,
+  type Verdict,
+} from './authorise.js';
+import { createClaims } from './claims.js';
+import { parseCommand } from './command.js';
+import { createDeciding } from './deciding.js';
+import type { Parts } from './parts.js';
+import { createRefusals } from './refusals.js';
+import { createRunning } from './running.js';
+import { createShowing } from './showing.js';
+import { resolveSpan } from './window.js';
+
+/** The story: somebody asks, somebody else decides, the run does exactly that, and tells. */
+export interface Workflow {
+  /** Neither rejects: whatever goes wrong is logged and said. */
+  message(message: IncomingMessage): Promise<void>;
+  action(actionId: string): Promise<void>;
+  /** Does what is due now; called each second. */
+  tick(): Promise<void>;
+  say(notice: Notice): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createWorkflow(parts: Parts): Workflow {
+  const { store, signIn, inbox, audit, log, clock } = parts;
+  const claims = createClaims(parts);
+  const showing = createShowing(parts, claims);
+  const running = createRunning(parts, claims, showing);
+  const asking = createAsking(parts, claims, showing);
+  const deciding = createDeciding({ parts, claims, showing, running });
+  const answering = createAnswering({ parts, showing, asking, running });
+  const refusals = createRefusals(parts, showing);
+  const attended = new Set<string>();
+
+  // ── What is said in the space ───────────────────────────────────────────────────────────────────────────────────
+
+  const message = async (said: IncomingMessage): Promise<void> => {
+    if (said.roomId !== parts.adminRoomId) return refusals.elsewhere(said);
+    const asker = await askerOf(said.personId, said.personEmail);
+    const command = parseCommand(said.text);
+    const refusal = await obey(command, asker);
+    if (refusal !== null) await refusals.refuse(asker, refusal, { command: command.kind });
+  };
+
+  const obey = async (command: Command, asker: Asker): Promise<Refusal | null> => {
+    switch (command.kind) {
+      case 'help':
+      case 'unknown':
+      case 'malformed':
+        return help(problemIn(command), asker);
+      case 'whoami':
+        return done(answering.whoami(asker));
+      case 'status':
+        return done(answering.status());
+      case 'stop':
+        return stopSome(command.id, asker);
+      case 'preview':
+      case 'purge':
+        return (await unless(mayAsk, asker)) ?? ask(command.kind, command.scope, asker);
+      case 'signin':
+        return (await unless(isOfficer, asker)) ?? done(showing.say({ kind: 'sign-in-link', signIn: signIn.help() }));
+      case 'signout':
+        return (await unless(isOfficer, asker)) ?? signOut(asker);
+      case 'history':
+        return (await unless(isOfficer, asker)) ?? done(answering.history(command.count));
+      case 'list':
+      case 'report':
+      case 'reject':
+      case 'cancel':
+      case 'resume':
+        return (await unless(mayAsk, asker)) ?? about(command, asker);
+    }
+  };
+
+  const help = async (problem: HelpProblem, { id }: Asker): Promise<null> => {
+    const officer = isOfficer({ personId: id, officers: parts.officers }).allowed;
+    await showing.say({ kind: 'help', officer, problem });
+    return null;
+  };
+
+  const ask = async (kind: 'preview' | 'purge', scope: Scope, asker: Asker): Promise<Refusal | null> => {
+    const resolved = resolveSpan(scope.window, clock.now(), parts.ages);
+    if (!resolved.ok) return help({ command: kind, problem: resolved.problem }, asker);
+    const { filters, window } = scope;
+    const policy = window === null && filters.persons.length === 0 && filters.domains.length === 0;
+    return asking.ask({ kind, asker, span: resolved.span, scope, policy });
+  };
+
+  const about = async (
+    command: Command & { kind: 'list' | 'report' | 'reject' | 'cancel' | 'resume' },
+    asker: Asker,
+  ): Promise<Refusal | null> => {
+    const request = await store.get(command.id);
+    if (request === null) return { reason: 'unknown-request', id: command.id };
+    switch (command.kind) {
+      case 'list':
+        return answering.list(request, asker);
+      case 'report':
+        return answering.report(request);
+      case 'reject':
+        return deciding.reject(request, asker, command.reason);
+      case 'cancel':
+        return refusalOf(mayCancel(request, asker.id)) ?? deciding.cancel(request, asker, command.reason);
+      case 'resume':
+        return deciding.resume(request, asker);
+    }
+  };
+
+  /** Without an id, everything that deletes or is about to. */
+  const stopSome = async (id: string | null, asker: Asker): Promise<Refusal | null> => {
+    if (id !== null) {
+      const request = await store.get(id);
+      return request === null ? { reason: 'unknown-request', id } : deciding.stop(request, asker);
+    }
+    const stoppable = (await store.all()).filter(({ state }) => state === 'running' || state === 'approved');
+    if (stoppable.length === 0) return { reason: 'nothing-running' };
+    const refused = await Promise.all(stoppable.map((request) => deciding.stop(request, asker)));
+    return refused.find((refusal) => refusal !== null) ?? null;
+  };
+
+  const signOut = async ({ id, displayName }: Asker): Promise<null> => {
+    await audit.append({ type: 'signin.ended', actor: id, purge: null, details: { by: 'signout' } });
+    await showing.say({ kind: 'signed-out', name: displayName, had: await signIn.forget(id) });
+    return null;
+  };
+
+  // ── What is clicked ─────────────────────────────────────────────────────────────────────────────────────────────
+
+  const action = async (actionId: string): Promise<void> => {
+    const claim = await inbox.fetchAction(actionId);
+    const asker = await askerOf(claim.personId, '');
+    const click = parseClick(claim.inputs);
+    const refusal = click === null ? ({ reason: 'forged' } as const) : await follow(click, claim, asker);
+    const threadOf = claim.roomId === parts.adminRoomId ? claim.messageId : null;
+    if (refusal !== null) await refusals.refuse(asker, refusal, { click: click?.action ?? 'unreadable', threadOf });
+  };
+
+  const follow = async (click: Click, claim: IncomingAction, asker: Asker): Promise<Refusal | null> => {
+    const request = await store.get(click.id);
+    if (request === null) return { reason: 'unknown-request', id: click.id };
+    const card = refusalOf(checkCard(request, click, claim, parts.adminRoomId));
+    if (card !== null) return card;
+    switch (click.action) {
+      case 'request':
+        return (await unless(mayAsk, asker)) ?? askSame(request, asker);
+      case 'approve':
+        return approve(request, click, { actionId: claim.id, asker });
+      case 'reject':
+        return reject(request, click, asker);
+      case 'stop':
+        return deciding.stop(request, asker);
+      case 'resume':
+        return (await unless(mayAsk, asker)) ?? deciding.resume(request, asker);
+    }
+  };
+
+  /** The window of a preview, fixed in absolute time; who clicks is the asker. */
+  const askSame = async (preview: PurgeRequest, asker: Asker): Promise<Refusal | null> => {
+    if (preview.state !== 'previewed') return { reason: 'forged' };
+    const { span, filters, policy } = preview;
+    return asking.ask({ kind: 'purge', asker, span, scope: { filters }, policy });
+  };
+
+  const approve = async (
+    request: PurgeRequest,
+    click: Click,
+    { actionId, asker }: { actionId: string; asker: Asker },
+  ): Promise<Refusal | null> => {
+    const person = await personOf(asker);
+    const refused = refusalOf(mayApprove(request, person, { today: parts.rules, typed: click.count }));
+    if (refused !== null) return refused;
+    const probe = await parts.reader.probe(asker.id);
+    if (!probe.ok) return { reason: 'role-refused', status: probe.status };
+    return deciding.approve(request, { by: asker, actionId, comment: click.comment });
+  };
+
+  const reject = async (request: PurgeRequest, click: Click, asker: Asker): Promise<Refusal | null> => {
+    const refused = refusalOf(mayDecide(request, await personOf(asker)));
+    if (refused !== null) return refused;
+    const reason = click.reason ?? click.comment;
+    return reason === null ? { reason: 'reason-missing' } : deciding.reject(request, asker, reason);
+  };
+
+  // ── What falls due ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  const tick = async (): Promise<void> => {
+    const busy = new Set([...running.workers(), ...asking.scanning(), ...attended]);
+    const stopFile = await parts.files.stopFileStands();
+    const jobs = due(await store.all(), { nowMs: clock.now(), attended: busy, stopFile });
+    await Promise.all(jobs.map((job) => attend(job)));
+  };
+
+  const attend = async (job: Job): Promise<void> => {
+    const { id } = job.request;
+    if (attended.has(id)) return;
+    attended.add(id);
+    await guarded(`the ${job.kind} of a purge`, () => perform(job)).finally(() => attended.delete(id));
+  };
+
+  const perform = async ({ kind, request }: Job): Promise<void> => {
+    switch (kind) {
+      case 'expire':
+        return deciding.expire(request);
+      case 'start':
+        await running.start(request);
+        return;
+      case 'continue':
+        await showing.say({ kind: 'interrupted', requests: [request] });
+        await running.goOn(request, null);
+        return;
+      case 'abandon':
+        return asking.abandon(request);
+      case 'show':
+        return asking.showAgain(request);
+      case 'halt':
+        running.halt(request.id, { kind: 'stop-file' });
+    }
+  };
+
+  // ── Helpers ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  const askerOf = async (id: string, email: string): Promise<Asker> => {
+    const officer = parts.officers.find((candidate) => candidate.id === id);
+    if (officer !== undefined) return officer;
+    const person = await inbox.person(id);
+    return { id, email: person?.email ?? email, displayName: person?.displayName ?? email };
+  };
+
+  const personOf = async ({ id }: Asker): Promise<Person> => ({
+    personId: id,
+    officers: parts.officers,
+    session: await signIn.session(id),
+    signIn: signIn.help(),
+  });
+
+  const unless = async (rule: (person: Person) => Verdict, asker: Asker): Promise<Refusal | null> =>
+    refusalOf(rule(await personOf(asker)));
+
+  /** Nothing that fails here may take the process down or pass in silence. */
+  const guarded = async (what: string, task: () => Promise<void>): Promise<void> => {
+    try {
+      await task();
+    } catch (error) {
+      log.error(`${what} failed`, { error });
+      await showing.say({ kind: 'failure', ...explain(error) }).catch((unsaid: unknown) => {
+        log.error('a failure could not be told to the space', { error: unsaid });
+      });
+    }
+  };
+
+  return {
+    message: (said) => guarded('the answer to a message', () => message(said)),
+    action: (actionId) => guarded('the answer to a click', () => action(actionId)),
+    tick,
+    say: (notice) => showing.say(notice),
+    stop: async () => {
+      await Promise.all([running.shutdown(), asking.shutdown()]);
+    },
+  };
+}
+
+function refusalOf(verdict: Verdict): Refusal | null {
+  return verdict.allowed ? null : verdict.refusal;
+}
+
+async function done(answer: Promise<void>): Promise<null> {
+  await answer;
+  return null;
+}
+
+/** What was wrong with a command that is answered with help; null where help was asked for. */
+type HelpProblem = (Notice & { kind: 'help' })['problem'];
+
+function problemIn(command: Command): HelpProblem {
+  if (command.kind === 'unknown') return { unknown: command.text };
+  return command.kind === 'malformed' ? { command: command.command, problem: command.problem } : null;
+}
