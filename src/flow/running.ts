@@ -1,4 +1,4 @@
-import type { Actor, Asker, Json, Progress, PurgeRequest, Refusal, StopCause } from '../model.js';
+import type { Actor, Asker, Progress, PurgeRequest, Refusal, StopCause } from '../model.js';
 import type { Claims } from './claims.js';
 import { wrongClock } from './clock-check.js';
 import { findExecutors } from './executors.js';

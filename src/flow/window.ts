@@ -9,7 +9,7 @@ export type Resolved =
  * Nothing younger than MIN_MSG_AGE is ever reached; that floor is the organisation's, not the asker's.
  */
 export function resolveSpan(window: Window | null, nowMs: number, ages: Ages): Resolved {
-  const { fromMs, toMs } = bounds(window, nowMs, ages);
+  const { fromMs, toMs } = sinceEpoch(bounds(window, nowMs, ages));
   const text = window === null ? '' : asTyped(fromMs, toMs);
   if (toMs > nowMs) return refused({ kind: 'window-in-future', text });
   const floorMs = nowMs - ages.minAgeMs;
@@ -18,7 +18,7 @@ export function resolveSpan(window: Window | null, nowMs: number, ages: Ages): R
   return { ok: true, span: { from: iso(fromMs), to: iso(toMs) } };
 }
 
-function bounds(window: Window | null, nowMs: number, ages: Ages): { fromMs: number; toMs: number } {
+function bounds(window: Window | null, nowMs: number, ages: Ages): Bounds {
   const horizonMs = nowMs - ages.horizonAgeMs;
   switch (window?.kind) {
     case undefined:
@@ -36,9 +36,18 @@ function asTyped(fromMs: number, toMs: number): string {
   return `${iso(fromMs)}..${iso(toMs)}`;
 }
 
-/** An age of thousands of years reaches beyond what a date can hold. */
+interface Bounds {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** An age of thousands of years reaches back beyond what a date can hold. */
+function sinceEpoch({ fromMs, toMs }: Bounds): Bounds {
+  return { fromMs: Math.max(fromMs, 0), toMs: Math.max(toMs, 0) };
+}
+
 function iso(ms: number): string {
-  return new Date(Math.max(ms, 0)).toISOString();
+  return new Date(ms).toISOString();
 }
 
 function refused(problem: CommandProblem): Resolved {

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { due } from '../../src/flow/agenda.js';
+import type { PurgeRequest } from '../../src/model.js';
+import { aRequest } from '../support/requests.js';
+
+const NOW = '2026-11-27T12:00:00.000Z';
+const BEFORE = '2026-11-27T11:59:59.999Z';
+
+interface Case {
+  readonly what: string;
+  readonly request: Partial<PurgeRequest>;
+  readonly at?: string;
+  readonly attended?: boolean;
+  readonly stopFile?: boolean;
+  readonly job: string | null;
+}
+
+const CASES: readonly Case[] = [
+  { what: 'an open request before its deadline', request: {}, at: BEFORE, job: null },
+  { what: 'an open request at its deadline', request: {}, job: 'expire' },
+  { what: 'an open request without a card', request: { card: null }, at: BEFORE, job: 'show' },
+  { what: 'one whose card is being posted', request: { card: null }, at: BEFORE, attended: true, job: null },
+  { what: 'an approved one in its grace', request: { state: 'approved', startsAt: NOW }, at: BEFORE, job: null },
+  { what: 'an approved one after its grace', request: { state: 'approved', startsAt: NOW }, job: 'start' },
+  {
+    what: 'an approved one under a STOP file',
+    request: { state: 'approved', startsAt: NOW },
+    stopFile: true,
+    job: null,
+  },
+  { what: 'a run at work', request: { state: 'running' }, attended: true, job: null },
+  { what: 'a run whose process ended', request: { state: 'running' }, job: 'continue' },
+  { what: 'a run under a STOP file', request: { state: 'running' }, attended: true, stopFile: true, job: 'halt' },
+  { what: 'a run whose process ended, under a STOP file', request: { state: 'running' }, stopFile: true, job: null },
+  { what: 'a scan at work', request: { state: 'scanning' }, attended: true, job: null },
+  { what: 'a scan whose process ended', request: { state: 'scanning' }, job: 'abandon' },
+  { what: 'a stopped run', request: { state: 'stopped' }, job: null },
+  { what: 'a finished purge', request: { state: 'completed' }, job: null },
+];
+
+describe('due now', () => {
+  test.each(CASES)('$what: $job', ({ request, at = NOW, attended = false, stopFile = false, job }) => {
+    const given = aRequest(request);
+    const surroundings = { nowMs: Date.parse(at), attended: new Set(attended ? [given.id] : []), stopFile };
+    expect(due([given], surroundings).map(({ kind }) => kind)).toEqual(job === null ? [] : [job]);
+  });
+});
