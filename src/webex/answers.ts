@@ -1,0 +1,66 @@
+import { OddAnswerError } from '../errors.js';
+import type { Member, MessageEvent, Person } from '../model.js';
+
+/** Reads Webex's JSON into our nouns. Message text is never looked at, so it cannot be kept. */
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function itemsIn(body: unknown): readonly unknown[] {
+  const items = isObject(body) ? body['items'] : undefined;
+  if (!Array.isArray(items)) throw new OddAnswerError('Webex answered with a list that has no items');
+  return items as readonly unknown[];
+}
+
+/** One `messages` event (Webex's Events reference). Null where it lacks what we need to tell one message from another. */
+export function readMessageEvent(item: unknown): MessageEvent | null {
+  if (!isObject(item) || !isObject(item['data'])) return null;
+  const { data } = item;
+  const [messageId, roomId, roomType] = [text(data, 'id'), text(data, 'roomId'), text(data, 'roomType')];
+  const created = writtenAt(item, data);
+  const actorId = text(item, 'actorId');
+  if (messageId === null || roomId === null || roomType === null || created === null) return null;
+  return {
+    messageId,
+    roomId,
+    roomType,
+    created,
+    actorId: actorId ?? '',
+    senderId: text(data, 'personId') ?? actorId ?? '',
+    senderEmail: text(data, 'personEmail') ?? '',
+  };
+}
+
+/** A `created` event's data says when the message was written; a `deleted` event has only its own time. */
+function writtenAt(item: Fields, data: Fields): string | null {
+  return item['type'] === 'deleted' ? text(item, 'created') : (text(data, 'created') ?? text(item, 'created'));
+}
+
+export function readPerson(item: unknown): Person | null {
+  if (!isObject(item)) return null;
+  const id = text(item, 'id');
+  const emails = item['emails'];
+  const email: unknown = Array.isArray(emails) ? emails[0] : null;
+  if (id === null || typeof email !== 'string') return null;
+  return {
+    id,
+    email,
+    displayName: text(item, 'displayName') ?? email,
+    orgId: text(item, 'orgId'),
+    kind: item['type'] === 'bot' ? 'bot' : 'person',
+  };
+}
+
+export function readMember(item: unknown): Member | null {
+  if (!isObject(item)) return null;
+  const [personId, email] = [text(item, 'personId'), text(item, 'personEmail')];
+  return personId === null || email === null ? null : { personId, email, orgId: text(item, 'personOrgId') };
+}
+
+function text(fields: Fields, name: string): string | null {
+  const value = fields[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,43 @@
+import type { HttpAnswer, HttpRequest } from '../http/client.js';
+import { itemsIn } from './answers.js';
+
+export interface Paging {
+  readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string | number>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * All items of a list, page by page, by the `Link` header's `next` (RFC 5988, as Webex's REST basics say). A page may be empty and
+ * yet have a next one; only a missing link ends the list.
+ */
+export async function* pages({ send, path, query, signal }: Paging): AsyncGenerator<readonly unknown[]> {
+  const abort = signal === undefined ? {} : { signal };
+  let next: HttpRequest | null = { method: 'GET', path, query, ...abort };
+  while (next !== null) {
+    const answer: HttpAnswer = await send(next);
+    yield itemsIn(answer.json());
+    const link = nextLink(answer.headers['link'] ?? '');
+    next = link === null ? null : { method: 'GET', path: rearmed(link, query), ...abort };
+  }
+}
+
+/** The target of `rel="next"` in a Link header of any number of relations. */
+export function nextLink(header: string): string | null {
+  for (const match of header.matchAll(/<([^>]*)>([^<]*)/g)) {
+    const [, target = '', parameters = ''] = match;
+    if (/;\s*rel\s*=\s*"?next"?(\s*[;,]|\s*$)/i.test(parameters)) return target;
+  }
+  return null;
+}
+
+/** Webex's next links have been seen without the parameters of the first page, or with `max=null`: they are put back. */
+function rearmed(link: string, query: Readonly<Record<string, string | number>>): string {
+  const url = new URL(link);
+  for (const [name, value] of Object.entries(query)) {
+    const carried = url.searchParams.get(name);
+    if (carried === null || carried === 'null' || carried === '') url.searchParams.set(name, String(value));
+  }
+  return url.href;
+}
