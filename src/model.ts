@@ -23,8 +23,8 @@ export interface Officer {
   readonly displayName: string;
 }
 
-/** Who did something, as the audit names them: a person id, or one of the two that are not people. */
-export type Actor = PersonId | 'bot' | 'schedule';
+/** Who did something, as the audit names them: a person id, or `bot` or `schedule`. */
+export type Actor = string;
 
 /** An officer who has signed in; the tokens themselves stay in the vault. */
 export interface Session {

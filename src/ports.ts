@@ -197,7 +197,6 @@ export interface PurgeFiles {
   ledgerFile(id: string): Promise<StoredFile>;
   /** Replaces an earlier report. */
   writeReport(id: string, rows: AsyncIterable<readonly ReportRow[]>): Promise<StoredFile>;
-  reportFile(id: string): Promise<StoredFile | null>;
   /** The report as it can travel: itself up to 20 MB, gzipped above, nothing above Webex's 100 MB. A made copy is gone after `remove`. */
   packReport(
     id: string,

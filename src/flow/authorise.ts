@@ -12,7 +12,7 @@ import type {
 } from '../model.js';
 import { approvedBy, notOpen } from './approval.js';
 import { cleanText } from './clean-text.js';
-import { isPurgeId } from './ids.js';
+import { isPurgeId } from '../purge-id.js';
 
 /** Allowed, or refused with the reason; never a bare boolean. */
 export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly refusal: Refusal };

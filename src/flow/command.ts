@@ -1,6 +1,6 @@
 import type { Command, CommandProblem, Scope } from '../model.js';
 import { cleanText } from './clean-text.js';
-import { isPurgeId } from './ids.js';
+import { isPurgeId } from '../purge-id.js';
 import { parseScope } from './scope.js';
 
 /** No command is longer; what follows is not read. */

@@ -3,7 +3,7 @@ import customParseFormat from 'dayjs/plugin/customParseFormat.js';
 import utc from 'dayjs/plugin/utc.js';
 import type { CommandProblem, Filters, Scope, Window } from '../model.js';
 import { cleanText } from './clean-text.js';
-import { parseAge } from './duration.js';
+import { parseAge } from '../duration.js';
 
 dayjs.extend(utc);
 dayjs.extend(customParseFormat);

@@ -1,7 +1,7 @@
 import type { CardFace, Json, Notice, PersonId, PurgeRequest } from '../model.js';
 import type { Attachment, Rendered } from '../ports.js';
 import type { Claims } from './claims.js';
-import { canonicalDigest } from './digest.js';
+import { canonicalDigest } from '../canonical.js';
 import { createExclusive } from './exclusive.js';
 import type { Parts } from './parts.js';
 

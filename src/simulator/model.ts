@@ -123,3 +123,13 @@ export interface LoggedEvent {
   readonly visibleAt: number;
   readonly data: Record<string, unknown>;
 }
+
+/** An authorisation code: single use, ten minutes. */
+export interface GrantedCode {
+  readonly person: Person;
+  readonly scopes: ReadonlySet<string>;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly challenge: string | undefined;
+  readonly expiresAt: number;
+}

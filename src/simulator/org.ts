@@ -28,6 +28,8 @@ export interface OrgParts {
 /** The whole state of the simulated Webex: one home org, and people of another one who talk with it. */
 export class Org {
   readonly parts: OrgParts;
+  /** The API's address, ending in /v1; known once the server listens. */
+  base = '';
   readonly uuid: string;
   readonly otherOrgUuid: string;
   readonly people = new Map<string, Person>();

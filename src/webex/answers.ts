@@ -11,9 +11,10 @@ export function itemsIn(body: unknown): readonly unknown[] {
   return items as readonly unknown[];
 }
 
-/** One `messages` event (Webex's Events reference). Null where it lacks what we need to tell one message from another. */
-export function readMessageEvent(item: unknown): MessageEvent | null {
+/** One `messages` event (Webex's Events reference). Null for other events, and where a field is missing that tells messages apart. */
+export function readMessageEvent(item: unknown, type: 'created' | 'deleted'): MessageEvent | null {
   if (!isObject(item) || !isObject(item['data'])) return null;
+  if (item['resource'] !== 'messages' || item['type'] !== type) return null;
   const { data } = item;
   const [messageId, roomId, roomType] = [text(data, 'id'), text(data, 'roomId'), text(data, 'roomType')];
   const created = writtenAt(item, data);

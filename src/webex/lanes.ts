@@ -1,61 +1,108 @@
+import { LimitedError } from '../http/failure.js';
 import type { PersonId } from '../model.js';
-import type { Clock } from '../ports.js';
+import type { Clock, Log } from '../ports.js';
 
-/** Webex counts a person's calls across all apps, so everything one officer's token does shares one lane. */
+/** What a call is for: probes go first, then in the order they came. */
+export type CallKind = 'probe' | 'read' | 'delete';
+
+/**
+ * Webex counts a person's calls across all apps, so everything one officer's token does shares one lane: so many calls
+ * at once, and none while Webex's last 429 asks this person to wait.
+ */
 export interface Lane {
-  /** Runs the task when a place is free and Webex wants to hear from this person again. */
-  run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T>;
-  /** Webex said 429: nobody on this lane begins a call before `waitMs` have passed. */
-  pause(waitMs: number): void;
+  /**
+   * Runs the task when its turn comes. A task that throws a LimitedError was not carried out by Webex: the lane pauses
+   * for as long as it says and runs the task again, told how often that has happened. Rejects with the signal's reason
+   * while it waits; a task under way is left to end.
+   */
+  run<T>(kind: CallKind, task: (limitedBefore: number) => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
 export type Lanes = (personId: PersonId) => Lane;
 
-/** Calls of one person under way at once. Webex's limits are per minute; this many keep a connection busy at 40 ms. */
+/** Calls of one person under way at once: enough to use up 300 requests a minute at any latency seen. */
 const IN_FLIGHT = 16;
 
-export function createLanes(clock: Clock): Lanes {
+export function createLanes(parts: { readonly clock: Clock; readonly log: Log }): Lanes {
   const lanes = new Map<PersonId, Lane>();
   return (personId) => {
-    const known = lanes.get(personId) ?? createLane(clock);
-    lanes.set(personId, known);
-    return known;
+    const lane = lanes.get(personId) ?? createLane(parts.clock, parts.log.child({ lane: personId }));
+    lanes.set(personId, lane);
+    return lane;
   };
 }
 
-function createLane(clock: Clock): Lane {
-  const waiting: (() => void)[] = [];
+interface Waiting {
+  readonly kind: CallKind;
+  readonly go: () => void;
+}
+
+function createLane(clock: Clock, log: Log): Lane {
+  const waiting: Waiting[] = [];
   let inFlight = 0;
   let pausedUntilMs = 0;
 
-  const place = async (): Promise<void> => {
-    if (inFlight < IN_FLIGHT) {
+  const start = (): void => {
+    while (inFlight < IN_FLIGHT) {
+      const next = waiting.shift();
+      if (next === undefined) return;
       inFlight += 1;
-      return;
+      next.go();
     }
-    // The one who leaves hands its place over, so the count stays.
-    await new Promise<void>((resolve) => waiting.push(resolve));
   };
-
+  const enter = (kind: CallKind, signal: AbortSignal | undefined): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const leaveQueue = (): void => {
+        waiting.splice(waiting.indexOf(entry), 1);
+        reject(signal?.reason as Error);
+      };
+      const entry: Waiting = {
+        kind,
+        go: () => {
+          signal?.removeEventListener('abort', leaveQueue);
+          resolve();
+        },
+      };
+      signal?.throwIfAborted();
+      signal?.addEventListener('abort', leaveQueue, { once: true });
+      waiting.splice(placeFor(kind, waiting), 0, entry);
+      start();
+    });
   const leave = (): void => {
-    const next = waiting.shift();
-    if (next === undefined) inFlight -= 1;
-    else next();
+    inFlight -= 1;
+    start();
+  };
+  const pause = ({ waitMs, trackingId }: LimitedError): void => {
+    pausedUntilMs = Math.max(pausedUntilMs, clock.now() + waitMs);
+    log.info('lane.limited', { waitMs, trackingId });
+  };
+  const pauseOver = async (signal: AbortSignal | undefined): Promise<void> => {
+    while (clock.now() < pausedUntilMs) await clock.wait(pausedUntilMs - clock.now(), signal);
   };
 
   return {
-    run: async (task, signal) => {
-      await place();
+    run: async (kind, task, signal) => {
+      await enter(kind, signal);
       try {
-        while (clock.now() < pausedUntilMs) await clock.wait(pausedUntilMs - clock.now(), signal);
-        signal?.throwIfAborted();
-        return await task();
+        for (let limited = 0; ; limited += 1) {
+          await pauseOver(signal);
+          signal?.throwIfAborted();
+          try {
+            return await task(limited);
+          } catch (error) {
+            if (!(error instanceof LimitedError)) throw error;
+            pause(error);
+          }
+        }
       } finally {
         leave();
       }
     },
-    pause: (waitMs) => {
-      pausedUntilMs = Math.max(pausedUntilMs, clock.now() + waitMs);
-    },
   };
+}
+
+function placeFor(kind: CallKind, waiting: readonly Waiting[]): number {
+  if (kind !== 'probe') return waiting.length;
+  const place = waiting.findIndex((entry) => entry.kind !== 'probe');
+  return place === -1 ? waiting.length : place;
 }

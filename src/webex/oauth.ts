@@ -11,7 +11,8 @@ import {
   type TokenEndpointResponse,
 } from 'openid-client';
 import { fetch as undiciFetch, type Dispatcher, type RequestInit } from 'undici';
-import { UnreachableError } from '../errors.js';
+import { AppError, OddAnswerError, RefusedError, UnreachableError } from '../errors.js';
+import { plain } from '../http/failure.js';
 import type { Clock, TokenSet } from '../ports.js';
 import { Secret } from '../secret.js';
 
@@ -34,9 +35,12 @@ const REFRESH_LIFE_S = 7_775_999;
 
 export interface OAuth {
   authorizeUrl(begun: { state: string; verifier: string }): Promise<string>;
-  /** Null where Webex refuses the code or its verifier. Throws UnreachableError where it cannot be asked. */
+  /** Null where Webex refuses the code or its verifier. Throws as `refresh` does. */
   exchange(callback: { code: string; verifier: string }): Promise<TokenSet | null>;
-  /** Null where Webex refuses the refresh token: the sign-in is over. Throws UnreachableError where it cannot be asked. */
+  /**
+   * Null where Webex refuses the refresh token: the sign-in is over. Throws UnreachableError where it cannot be asked,
+   * RefusedError where it refuses us for another reason (a wrong client secret), OddAnswerError for any other answer.
+   */
   refresh(tokens: TokenSet): Promise<TokenSet | null>;
 }
 
@@ -105,7 +109,7 @@ function permitLoopback(client: Configuration): void {
   allowInsecureRequests(client);
 }
 
-/** Keeps apart: granted; refused by Webex in the form OAuth gives a refusal; everything else, which says nothing about the grant. */
+/** A refused grant is an answer; every other failure says nothing about the grant. */
 async function granted(
   ask: () => Promise<TokenEndpointResponse>,
   clock: Clock,
@@ -113,16 +117,41 @@ async function granted(
 ): Promise<TokenSet | null> {
   try {
     return tokenSet(await ask(), clock.now(), before);
-  } catch (cause) {
-    if (isRefusal(cause)) return null;
-    throw new UnreachableError('Webex could not be asked for tokens', { cause });
+  } catch (error) {
+    if (isRefusedGrant(error)) return null;
+    throw failureOf(error);
   }
 }
 
-function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof ResponseBodyError && error.status < 500 && error.status !== 429 && error.error === 'invalid_grant'
-  );
+function isRefusedGrant(error: unknown): boolean {
+  return error instanceof ResponseBodyError && error.status < 429 && error.error === 'invalid_grant';
+}
+
+/** Keeps apart: Webex refused us, Webex was not reached, Webex answered something odd. */
+function failureOf(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const status = statusOf(error);
+  if (error instanceof ResponseBodyError && error.status >= 400 && error.status < 429) {
+    return new RefusedError(`Webex refuses the integration: ${plain(error.error)}`, {
+      status: error.status,
+      trackingId: null,
+      hint: 'Check CLIENT_ID, CLIENT_SECRET and the redirect URI against the integration’s page.',
+      cause: error,
+    });
+  }
+  if (status === null || status === 429 || status >= 500) {
+    return new UnreachableError('Webex’s sign-in could not be reached', { status, cause: error });
+  }
+  return new OddAnswerError(`Webex’s sign-in answered oddly (${status})`, { cause: error });
+}
+
+/** openid-client hands an answer on that it could not read as the error's cause, at some depth. */
+function statusOf(error: unknown): number | null {
+  if (!(error instanceof Error)) return null;
+  if ('status' in error && typeof error.status === 'number') return error.status;
+  const { cause } = error;
+  const isAnswer = typeof cause === 'object' && cause !== null && 'status' in cause && typeof cause.status === 'number';
+  return isAnswer ? (cause.status as number) : statusOf(cause);
 }
 
 /** Lives are relative to the answer; kept as absolute times at once. What a refresh leaves out stays as it was. */
@@ -132,7 +161,7 @@ function tokenSet(answer: TokenEndpointResponse, nowMs: number, before: TokenSet
   const { access_token, refresh_token, expires_in, scope } = answer;
   const refreshToken =
     refresh_token === undefined ? before?.refreshToken : new Secret('refresh token' as const, refresh_token);
-  if (refreshToken === undefined) throw new Error('Webex granted no refresh token');
+  if (refreshToken === undefined) throw new OddAnswerError('Webex granted no refresh token');
   return {
     accessToken: new Secret('officer token', access_token),
     accessEndsAt: ends(expires_in, ACCESS_LIFE_S),

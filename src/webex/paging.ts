@@ -1,3 +1,4 @@
+import { OddAnswerError } from '../errors.js';
 import type { HttpAnswer, HttpRequest } from '../http/client.js';
 import { itemsIn } from './answers.js';
 
@@ -9,8 +10,8 @@ export interface Paging {
 }
 
 /**
- * All items of a list, page by page, by the `Link` header's `next` (RFC 5988, as Webex's REST basics say). A page may be empty and
- * yet have a next one; only a missing link ends the list.
+ * All items of a list, page by page, by the `Link` header's `next` (RFC 5988, as Webex's REST basics say). A page may be
+ * empty and yet have a next one; only a missing link ends the list. A link to another host is refused by the client.
  */
 export async function* pages({ send, path, query, signal }: Paging): AsyncGenerator<readonly unknown[]> {
   const abort = signal === undefined ? {} : { signal };
@@ -19,7 +20,9 @@ export async function* pages({ send, path, query, signal }: Paging): AsyncGenera
     const answer: HttpAnswer = await send(next);
     yield itemsIn(answer.json());
     const link = nextLink(answer.headers['link'] ?? '');
-    next = link === null ? null : { method: 'GET', path: rearmed(link, query), ...abort };
+    const following: string | null = link === null ? null : rearmed(link, query);
+    if (following === next.path) throw new OddAnswerError('Webex’s link to the next page leads to the same page');
+    next = following === null ? null : { method: 'GET', path: following, ...abort };
   }
 }
 
@@ -34,6 +37,7 @@ export function nextLink(header: string): string | null {
 
 /** Webex's next links have been seen without the parameters of the first page, or with `max=null`: they are put back. */
 function rearmed(link: string, query: Readonly<Record<string, string | number>>): string {
+  if (!URL.canParse(link)) throw new OddAnswerError('Webex’s link to the next page is no address');
   const url = new URL(link);
   for (const [name, value] of Object.entries(query)) {
     const carried = url.searchParams.get(name);

@@ -4,7 +4,7 @@ import type { Person, Session } from '../model.js';
 import type { Clock, Log, Probe, Random, SignInDesk, SignInRefusal, SignInResult, TokenSet, Vault } from '../ports.js';
 import type { OfficerToken } from '../secret.js';
 import { readPerson } from './answers.js';
-import { probeWith } from './compliance.js';
+import { probeWith } from './probe.js';
 import { missingScopes, type OAuth } from './oauth.js';
 import { sessionIn } from './tokens.js';
 

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AppError } from '../errors.js';
+
+/** Only the bot's own account may read what it remembers. */
+export const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+export async function ensureFolder(path: string): Promise<void> {
+  await explained(path, async () => {
+    await mkdir(path, { recursive: true, mode: FOLDER_MODE });
+  });
+}
+
+/** Replaces a file so that after a power cut either the old or the new one stands, whole. */
+export async function replaceFile(path: string, content: string | Buffer): Promise<void> {
+  await writeThenRename(path, (file) => file.writeFile(content));
+}
+
+/** The same for content that is written in pieces. */
+export async function writeThenRename(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  await explained(path, async () => {
+    try {
+      const file = await open(temporary, 'wx', FILE_MODE);
+      try {
+        await write(file);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await syncFolder(dirname(path));
+  });
+}
+
+/** A rename or a new file is only safe once its folder is on disk too. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Names the path and the next step where the disk refuses. */
+export async function explained<T>(path: string, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (cause) {
+    const code = codeOf(cause);
+    const hint = code === null ? undefined : HINTS[code];
+    if (hint === undefined) throw cause;
+    throw new AppError('disk', `${path} could not be written (${code ?? ''}).`, { hint, cause });
+  }
+}
+
+export function codeOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
+}
+
+const HINTS: Readonly<Record<string, string | undefined>> = {
+  ENOSPC: 'The disk is full: make room under DATA_DIR, then try again.',
+  EDQUOT: 'The disk quota is used up: make room under DATA_DIR, then try again.',
+  EACCES: 'Give the account that runs the bot write access to DATA_DIR.',
+  EPERM: 'Give the account that runs the bot write access to DATA_DIR.',
+  EROFS: 'DATA_DIR lies on a read-only file system: choose another or mount it for writing.',
+};
