@@ -63,11 +63,39 @@ const ALLOWED: Readonly<Record<RequestEvent['kind'], readonly RequestState[]>> =
 
 /** Moves a request by the table, or says why it stands where it stands. Pure; the version is the store's business. */
 export function transition(request: PurgeRequest, event: RequestEvent): Moved {
-  if (!ALLOWED[event.kind].includes(request.state)) return { ok: false, refusal: notOpen(request) };
-  if (event.kind === 'approved' && approvedBy(request, event.approval.officer.id)) {
-    return { ok: false, refusal: { reason: 'approved-before' } };
-  }
+  const refusal = objection(request, event);
+  if (refusal !== null) return { ok: false, refusal };
   return { ok: true, next: { ...request, ...change(request, event) } };
+}
+
+function objection(request: PurgeRequest, event: RequestEvent): Refusal | null {
+  if (!ALLOWED[event.kind].includes(request.state)) return notOpen(request);
+  if (event.kind === 'approved') return objectionTo(event.approval, request);
+  if (event.kind === 'started' && !isReached(request.startsAt, event.at)) return notOpen(request);
+  return null;
+}
+
+/** The table's own guard: whoever let the approval through before, it must be timely, another's, and the first. */
+function objectionTo({ officer, at }: Approval, request: PurgeRequest): Refusal | null {
+  if (!isAhead(request.expiresAt, at)) return pastDeadline(request);
+  if (!request.rules.selfApproval && request.asker?.id === officer.id) return { reason: 'own-request' };
+  return approvedBy(request, officer.id) ? { reason: 'approved-before' } : null;
+}
+
+/** Between its deadline and the moment somebody closes it, a request has expired already. */
+function pastDeadline(request: PurgeRequest): Refusal {
+  const { id, approvals, expiresAt } = request;
+  const ending = expiresAt === null ? null : { by: 'bot', byName: 'the bot', at: expiresAt, reason: null };
+  return { reason: 'not-open', id, state: 'expired', ending, approvals };
+}
+
+/** Neither of a time that is missing: without a deadline no approval counts, without an end of the grace nothing starts. */
+function isReached(time: string | null, at: string): boolean {
+  return time !== null && Date.parse(at) >= Date.parse(time);
+}
+
+function isAhead(time: string | null, at: string): boolean {
+  return time !== null && Date.parse(at) < Date.parse(time);
 }
 
 export function notOpen({ id, state, ending, approvals }: PurgeRequest): Refusal {

@@ -95,27 +95,36 @@ export interface Click {
 
 const CLICK_ACTIONS: readonly ClickAction[] = ['request', 'approve', 'reject', 'stop', 'resume'];
 
+const DECISIONS: ReadonlySet<ClickAction> = new Set<ClickAction>(['approve', 'reject']);
+
 /** Reads a card action's inputs, which anybody may fill with anything; null when they are of no button of ours. */
-export function parseClick(inputs: IncomingAction['inputs']): Click | null {
+export function parseClick(inputs: unknown): Click | null {
+  const fields = new Map<string, unknown>(isObject(inputs) ? Object.entries(inputs) : []);
   const text = (name: string): string | null => {
-    const value = Object.hasOwn(inputs, name) ? inputs[name] : null;
+    const value = fields.get(name);
     return typeof value === 'string' ? value : null;
   };
   const [id, nonce] = [text('id'), text('nonce')];
   const action = CLICK_ACTIONS.find((candidate) => candidate === text('action'));
   if (id === null || nonce === null || action === undefined || !isPurgeId(id)) return null;
-  const count = Object.hasOwn(inputs, 'count') ? inputs['count'] : null;
   return {
     id,
     nonce,
     action,
     comment: cleanText(text('comment') ?? ''),
     reason: cleanText(text('reason') ?? ''),
-    count,
+    count: fields.get('count') ?? null,
   };
 }
 
-/** Does the click come from the card that stands in our space now? An older copy of it is told apart from a forgery. */
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/**
+ * Does the click come from the card that stands in our space now? An older copy of it is told apart from a forgery;
+ * who would decide on an old copy what is decided already learns how.
+ */
 export function checkCard(
   request: PurgeRequest,
   click: Click,
@@ -124,8 +133,9 @@ export function checkCard(
 ): Verdict {
   if (roomId !== adminRoomId) return refuse({ reason: 'wrong-space' });
   if (!sameText(click.nonce, request.nonce)) return refuse({ reason: 'forged' });
-  if (request.card?.messageId !== messageId) return refuse({ reason: 'stale-card', id: request.id });
-  return ALLOWED;
+  if (request.card?.messageId === messageId) return ALLOWED;
+  const comesTooLate = DECISIONS.has(click.action) && request.state !== 'awaiting';
+  return refuse(comesTooLate ? notOpen(request) : { reason: 'stale-card', id: request.id });
 }
 
 function sameText(a: string, b: string): boolean {

@@ -3,8 +3,11 @@ import { cleanText } from './clean-text.js';
 import { isPurgeId } from '../purge-id.js';
 import { parseScope } from './scope.js';
 
-/** No command is longer; what follows is not read. */
+/** What follows is not read. */
 const LONGEST_COMMAND = 2_000;
+
+/** Commands that end in free text, which may be cut; of any other a lost end could widen what it reaches. */
+const ENDS_IN_PROSE: ReadonlySet<string> = new Set(['reject', 'cancel']);
 
 const HISTORY_SHOWN = 5;
 const HISTORY_MOST = 50;
@@ -33,14 +36,14 @@ export const COMMAND_NAMES: readonly string[] = Object.keys(READERS);
 
 /** Reads what was said to the bot, the leading mention already cut off. The first word must be a command; nothing is guessed. */
 export function parseCommand(text: string): Command {
-  const words = text.slice(0, LONGEST_COMMAND).split(/\s+/u).filter(Boolean);
-  const [first, ...rest] = words;
+  const read = text.slice(0, LONGEST_COMMAND);
+  const [first, ...rest] = cleanText(read, LONGEST_COMMAND)?.split(' ') ?? [];
   if (first === undefined) return { kind: 'help' };
   const name = first.toLowerCase();
   const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
-  if (reader === undefined) return { kind: 'unknown', text: cleanText(text, 60) ?? '' };
-  const read = reader(rest);
-  return read.ok ? read.command : { kind: 'malformed', command: name, problem: read.problem };
+  if (reader === undefined) return { kind: 'unknown', text: shown(text) };
+  const answer = read.length < text.length && !ENDS_IN_PROSE.has(name) ? tooManyWords(rest) : reader(rest);
+  return answer.ok ? answer.command : { kind: 'malformed', command: name, problem: answer.problem };
 }
 
 function plain(kind: 'help' | 'whoami' | 'status' | 'signin' | 'signout') {
@@ -55,23 +58,23 @@ function scoped(kind: 'preview' | 'purge') {
 }
 
 function addressed(kind: 'list' | 'resume' | 'report') {
-  return ([id, ...rest]: readonly string[]): Read => badId(id) ?? noMore(rest) ?? good({ kind, id: id ?? '' });
+  return (words: readonly string[]): Read => withId(words, (id, rest) => noMore(rest) ?? good({ kind, id }));
 }
 
-function readReject([id, ...rest]: readonly string[]): Read {
-  const reason = cleanText(rest.join(' '));
-  return (
-    badId(id) ?? (reason === null ? bad({ kind: 'reason-missing' }) : good({ kind: 'reject', id: id ?? '', reason }))
-  );
+function readReject(words: readonly string[]): Read {
+  return withId(words, (id, rest) => {
+    const reason = cleanText(rest.join(' '));
+    return reason === null ? bad({ kind: 'reason-missing' }) : good({ kind: 'reject', id, reason });
+  });
 }
 
-function readCancel([id, ...rest]: readonly string[]): Read {
-  return badId(id) ?? good({ kind: 'cancel', id: id ?? '', reason: cleanText(rest.join(' ')) });
+function readCancel(words: readonly string[]): Read {
+  return withId(words, (id, rest) => good({ kind: 'cancel', id, reason: cleanText(rest.join(' ')) }));
 }
 
-function readStop([id, ...rest]: readonly string[]): Read {
-  if (id === undefined) return good({ kind: 'stop', id: null });
-  return badId(id) ?? noMore(rest) ?? good({ kind: 'stop', id });
+function readStop(words: readonly string[]): Read {
+  if (words.length === 0) return good({ kind: 'stop', id: null });
+  return withId(words, (id, rest) => noMore(rest) ?? good({ kind: 'stop', id }));
 }
 
 function readHistory([count, ...rest]: readonly string[]): Read {
@@ -80,13 +83,18 @@ function readHistory([count, ...rest]: readonly string[]): Read {
   return noMore(rest) ?? good({ kind: 'history', count: Math.min(Number(count), HISTORY_MOST) });
 }
 
-function badId(id: string | undefined): Read | null {
+/** Our ids are lower case; a phone may have made the first letter a capital. */
+function withId([id, ...rest]: readonly string[], read: (id: string, rest: readonly string[]) => Read): Read {
   if (id === undefined) return bad({ kind: 'id-missing' });
-  return isPurgeId(id) ? null : bad({ kind: 'id-unreadable', text: shown(id) });
+  return isPurgeId(id) ? read(id.toLowerCase(), rest) : bad({ kind: 'id-unreadable', text: shown(id) });
 }
 
 function noMore(words: readonly string[]): Read | null {
-  return words.length === 0 ? null : bad({ kind: 'too-many-words', text: shown(words.join(' ')) });
+  return words.length === 0 ? null : tooManyWords(words);
+}
+
+function tooManyWords(words: readonly string[]): Read {
+  return bad({ kind: 'too-many-words', text: shown(words.join(' ')) });
 }
 
 function shown(text: string): string {

@@ -25,16 +25,24 @@ function withFilters(window: Window | null, words: readonly string[]): { scope: 
   for (let i = 0; i < words.length; i += 2) {
     const kind = words[i]?.toLowerCase() ?? '';
     const value = words[i + 1];
-    if (!isFilterWord(kind) || value === undefined) return unreadable(words.slice(i));
-    if (kind === 'person') persons.push(personIn(value));
-    else domains.push(value.toLowerCase().replace(/^@/, ''));
+    const read = value === undefined ? null : readFilter(kind, value);
+    if (read === null) return unreadable(words.slice(i));
+    (kind === 'person' ? persons : domains).push(read);
   }
   return { scope: { window, filters: { persons, domains } satisfies Filters } };
 }
 
-/** Addresses do not care about case; ids do. */
-function personIn(value: string): string {
-  return value.includes('@') ? value.toLowerCase() : value;
+/** Addresses and domains do not care about case; ids do. Null where it is neither a person nor a domain. */
+function readFilter(kind: string, value: string): string | null {
+  switch (kind) {
+    case 'person':
+      if (!value.includes('@')) return value;
+      return /^[^@]+@[^@]+$/.test(value) ? value.toLowerCase() : null;
+    case 'domain':
+      return /^@?([^@]+)$/.exec(value)?.[1]?.toLowerCase() ?? null;
+    default:
+      return null;
+  }
 }
 
 function isFilterWord(word: string): boolean {

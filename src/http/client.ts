@@ -49,7 +49,7 @@ const LIMITS_IN_A_ROW = 20;
 const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'PUT', 'DELETE']);
 
 export function createHttpClient(parts: HttpClientParts): HttpClient {
-  return { send: (request, token) => new Sending(parts, request, token).run() };
+  return { send: async (request, token) => new Sending(parts, request, token).run() };
 }
 
 /** One request until its answer, with the counts of what went wrong on the way. */

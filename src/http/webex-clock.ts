@@ -48,10 +48,14 @@ export function createWebexClock(sources: TimeSources): WebexClock {
   };
 }
 
+/** Rejects with the signal's own reason, as everything that a signal aborts does here. */
 async function waitFor(ms: number, signal?: AbortSignal): Promise<void> {
-  let left = Math.max(0, ms);
-  do {
-    await sleep(Math.min(left, LONGEST_TIMER_MS), undefined, signal === undefined ? {} : { signal });
-    left -= LONGEST_TIMER_MS;
-  } while (left > 0);
+  try {
+    for (let left = Math.max(0, ms); left >= 0; left -= LONGEST_TIMER_MS) {
+      await sleep(Math.min(left, LONGEST_TIMER_MS), undefined, signal === undefined ? {} : { signal });
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
 }

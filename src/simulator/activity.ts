@@ -19,12 +19,18 @@ export function activityOf(org: Org, happening: Happening): Record<string, unkno
     case 'memberships': {
       const { event, room, person, actor } = happening;
       const verb = event === 'created' ? 'add' : 'leave';
-      return { ...frame(org, { verb, uuid: org.newUuid(), actor, room, at: org.clock.now() }), object: personObject(person) };
+      return {
+        ...frame(org, { verb, uuid: org.newUuid(), actor, room, at: org.clock.now() }),
+        object: personObject(person),
+      };
     }
   }
 }
 
-function messageActivity(org: Org, happening: Extract<Happening, { resource: 'messages' }>): Record<string, unknown> | undefined {
+function messageActivity(
+  org: Org,
+  happening: Extract<Happening, { resource: 'messages' }>,
+): Record<string, unknown> | undefined {
   const { message, event, actor } = happening;
   const { uuid, room, created } = message;
   if (event === 'updated') return undefined;

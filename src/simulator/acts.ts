@@ -54,7 +54,10 @@ export function removeMessage(org: Org, message: Message, deletion: Deletion): v
   if (deletion.via !== 'script') org.tell({ resource: 'messages', event: 'deleted', message, actor });
 }
 
-export function submitAction(org: Org, click: { message: Message; person: Person; inputs: Record<string, unknown> }): CardAction {
+export function submitAction(
+  org: Org,
+  click: { message: Message; person: Person; inputs: Record<string, unknown> },
+): CardAction {
   const action: CardAction = {
     uuid: org.newUuid(),
     messageUuid: click.message.uuid,
@@ -64,7 +67,13 @@ export function submitAction(org: Org, click: { message: Message; person: Person
     created: org.clock.now(),
   };
   org.actions.set(action.uuid, action);
-  log(org, { resource: 'attachmentActions', type: 'created', actor: click.person, at: action.created, data: actionView(action) });
+  log(org, {
+    resource: 'attachmentActions',
+    type: 'created',
+    actor: click.person,
+    at: action.created,
+    data: actionView(action),
+  });
   org.tell({ resource: 'attachmentActions', event: 'created', action, actor: click.person });
   return action;
 }

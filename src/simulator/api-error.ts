@@ -5,7 +5,11 @@ export class ApiError extends Error {
   /** More members for the body, e.g. OAuth's `error` and `error_description`. */
   readonly extra: Record<string, unknown>;
 
-  constructor(status: number, message: string, more: { headers?: Record<string, string>; extra?: Record<string, unknown> } = {}) {
+  constructor(
+    status: number,
+    message: string,
+    more: { headers?: Record<string, string>; extra?: Record<string, unknown> } = {},
+  ) {
     super(message);
     this.status = status;
     this.headers = more.headers ?? {};

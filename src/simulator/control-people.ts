@@ -34,7 +34,11 @@ export function sayAs({ org, cast: { bot } }: World, { body }: Call): Reply {
 
 function mentioning(bot: Person, words: string): { text: string; html: string; mentionedPeople: string[] } {
   const mention = `<spark-mention data-object-type="person" data-object-id="${bot.uuid}">${bot.displayName}</spark-mention>`;
-  return { text: `${bot.displayName} ${words}`, html: `<p>${mention} ${escapeHtml(words)}</p>`, mentionedPeople: [bot.uuid] };
+  return {
+    text: `${bot.displayName} ${words}`,
+    html: `<p>${mention} ${escapeHtml(words)}</p>`,
+    mentionedPeople: [bot.uuid],
+  };
 }
 
 /** Submits a card as that person, with whatever inputs. */
@@ -42,7 +46,8 @@ export function clickAs({ org }: World, { body }: Call): Reply {
   const message = org.messages.find(idParam('MESSAGE', requiredText(body, 'messageId')));
   if (message === undefined) throw notFound('message');
   const person = lookUp(org, requiredText(body, 'person'));
-  const inputs = typeof body.inputs === 'object' && body.inputs !== null ? (body.inputs as Record<string, unknown>) : {};
+  const inputs =
+    typeof body.inputs === 'object' && body.inputs !== null ? (body.inputs as Record<string, unknown>) : {};
   return json(actionView(submitAction(org, { message, person, inputs })));
 }
 

@@ -24,7 +24,16 @@ export function addRoom({ org }: World, { body }: Call): Reply {
   const { type, title, members, created } = body as unknown as NewRoom;
   const people = members.map((member) => lookUp(org, member));
   const at = created === undefined ? {} : { created: moment(created) };
-  return json(roomView(org.addRoom({ type, title: title ?? people.map(({ displayName }) => displayName).join(', '), members: people, ...at })));
+  return json(
+    roomView(
+      org.addRoom({
+        type,
+        title: title ?? people.map(({ displayName }) => displayName).join(', '),
+        members: people,
+        ...at,
+      }),
+    ),
+  );
 }
 
 /** `items`, each a message of the past; answers their ids in order. */
@@ -35,8 +44,14 @@ export function addMessages({ org }: World, { body }: Call): Reply {
 
 function addMessage(org: Org, item: NewMessage): string {
   const author = lookUp(org, item.person);
-  const message = postMessage(org, { room: roomById(org, item.roomId), author, text: item.text, created: moment(item.created) });
-  if (item.editedAt !== undefined) editMessage(org, message, { text: item.editedText ?? item.text }, moment(item.editedAt));
+  const message = postMessage(org, {
+    room: roomById(org, item.roomId),
+    author,
+    text: item.text,
+    created: moment(item.created),
+  });
+  if (item.editedAt !== undefined)
+    editMessage(org, message, { text: item.editedText ?? item.text }, moment(item.editedAt));
   if (item.deletedAt !== undefined) {
     const by = item.deletedBy === undefined ? author : lookUp(org, item.deletedBy);
     removeMessage(org, message, { at: moment(item.deletedAt), byPersonUuid: by.uuid, via: 'script' });
@@ -63,10 +78,18 @@ export function addBulk({ org }: World, { body }: Call): Reply {
 function bulkRooms(org: Org, { rooms, groupRooms = 0, strangers = 0, from }: BulkOrder): Room[] {
   const created = moment(from);
   const newcomer = (name: string, other: boolean): Person =>
-    org.addPerson({ email: `${name}@bulk.example`, displayName: name, orgUuid: other ? org.otherOrgUuid : org.uuid, created });
+    org.addPerson({
+      email: `${name}@bulk.example`,
+      displayName: name,
+      orgUuid: other ? org.otherOrgUuid : org.uuid,
+      created,
+    });
   const stamp = org.messages.bulks.length;
   const pairs = Array.from({ length: rooms }, (_, index) => {
-    const members = [newcomer(`b${stamp}-${index}-a`, false), newcomer(`b${stamp}-${index}-b`, index < rooms * strangers)];
+    const members = [
+      newcomer(`b${stamp}-${index}-a`, false),
+      newcomer(`b${stamp}-${index}-b`, index < rooms * strangers),
+    ];
     return org.addRoom({ type: 'direct', title: `Pair ${index}`, members, created });
   });
   const everybody = pairs.flatMap((room) => [...room.members.keys()].map((uuid) => org.person(uuid)));

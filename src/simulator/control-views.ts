@@ -1,6 +1,14 @@
 /** The truth, as tests want to compare it with. */
 import type { Call } from './call.js';
-import type { AcceptedDelete, LiveTokens, OrgInfo, OrgMember, OrgPerson, SeenMessage, TrueMessage } from './control-types.js';
+import type {
+  AcceptedDelete,
+  LiveTokens,
+  OrgInfo,
+  OrgMember,
+  OrgPerson,
+  SeenMessage,
+  TrueMessage,
+} from './control-types.js';
 import { roomById } from './control-people.js';
 import { publicId } from './ids.js';
 import type { Message, Person } from './model.js';
@@ -11,7 +19,11 @@ import { iso, messagePlace, messageView } from './views.js';
 import type { World } from './world.js';
 
 export function showOrg({ org, cast, botToken, appTokens }: World): Reply {
-  const named = (person: Person): OrgPerson => ({ id: publicId('PEOPLE', person.uuid), email: person.email, displayName: person.displayName });
+  const named = (person: Person): OrgPerson => ({
+    id: publicId('PEOPLE', person.uuid),
+    email: person.email,
+    displayName: person.displayName,
+  });
   const member = (person: Person): OrgMember => ({ ...named(person), token: appTokens.get(person.uuid) ?? '' });
   const info: Omit<OrgInfo, 'officers'> & { officers: OrgMember[] } = {
     orgId: publicId('ORGANIZATION', org.uuid),
@@ -68,7 +80,9 @@ export function seenRoom({ org }: World, { params }: Call): Reply {
 }
 
 function seenMessage(org: Org, message: Message): SeenMessage {
-  const files = message.fileUuids?.map((uuid) => org.files.get(uuid)).map((file) => ({ name: file?.name ?? '', text: file?.bytes.toString('utf8') ?? '' }));
+  const files = message.fileUuids
+    ?.map((uuid) => org.files.get(uuid))
+    .map((file) => ({ name: file?.name ?? '', text: file?.bytes.toString('utf8') ?? '' }));
   return {
     ...(messageView(message, org.base) as unknown as Omit<SeenMessage, 'personName' | 'edits' | 'removed'>),
     ...(files === undefined ? {} : { files }),

@@ -38,7 +38,9 @@ export function controlRoutes(world: World): Route[] {
     on('POST', '/roles', setRole),
     on('POST', '/expire-tokens', expireTokens),
     on('GET', '/sockets', ({ mercury }) => json({ open: mercury.size })),
-    on('POST', '/sockets/drop', ({ mercury }, { body }) => json({ dropped: mercury.drop(numberField(body, 'code', 0) || undefined) })),
+    on('POST', '/sockets/drop', ({ mercury }, { body }) =>
+      json({ dropped: mercury.drop(numberField(body, 'code', 0) || undefined) }),
+    ),
     on('POST', '/sockets/freeze', ({ mercury }) => json({ frozen: mercury.freeze() })),
   ];
 }

@@ -3,7 +3,12 @@ import type { CardAction, EventType, Membership, Message, Person, Room } from '.
 /** What the websocket and the webhooks pass on. */
 export type Happening =
   | { readonly resource: 'messages'; readonly event: EventType; readonly message: Message; readonly actor: Person }
-  | { readonly resource: 'attachmentActions'; readonly event: 'created'; readonly action: CardAction; readonly actor: Person }
+  | {
+      readonly resource: 'attachmentActions';
+      readonly event: 'created';
+      readonly action: CardAction;
+      readonly actor: Person;
+    }
   | {
       readonly resource: 'memberships';
       readonly event: 'created' | 'deleted';
@@ -24,7 +29,11 @@ export function sees(person: Person, message: Message): boolean {
 }
 
 /** Whether the happening reaches that person's live connections. */
-export function concerns(person: Person, happening: Happening, cardAuthor: (action: CardAction) => Person | undefined): boolean {
+export function concerns(
+  person: Person,
+  happening: Happening,
+  cardAuthor: (action: CardAction) => Person | undefined,
+): boolean {
   switch (happening.resource) {
     case 'messages':
       return sees(person, happening.message);

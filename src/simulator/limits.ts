@@ -26,7 +26,8 @@ export class RateLimit {
     bucket.tokens = Math.min(rateBurst, bucket.tokens + ((now - bucket.at) / 1000) * ratePerSecond);
     bucket.at = now;
     this.#buckets.set(owner, bucket);
-    if (bucket.tokens < 1) throw new ApiError(429, 'Too Many Requests', { headers: this.#retryAfter((1 - bucket.tokens) / ratePerSecond) });
+    if (bucket.tokens < 1)
+      throw new ApiError(429, 'Too Many Requests', { headers: this.#retryAfter((1 - bucket.tokens) / ratePerSecond) });
     bucket.tokens -= 1;
   }
 

@@ -20,15 +20,21 @@ export function readContent({ body, files }: AuthorisedCall): Content {
   if (files.length > 1) throw badRequest('Only one file is permitted per message.');
   const attachments = readAttachments(body.attachments);
   if (attachments !== undefined) checkAttachments(attachments);
-  const content = { text: textField(body, 'text'), markdown: textField(body, 'markdown'), html: textField(body, 'html') };
+  const content = {
+    text: textField(body, 'text'),
+    markdown: textField(body, 'markdown'),
+    html: textField(body, 'html'),
+  };
   for (const [name, value] of Object.entries(content)) {
-    if (value !== undefined && Buffer.byteLength(value) > MAX_TEXT_BYTES) throw badRequest(`${name} is longer than ${MAX_TEXT_BYTES} bytes.`);
+    if (value !== undefined && Buffer.byteLength(value) > MAX_TEXT_BYTES)
+      throw badRequest(`${name} is longer than ${MAX_TEXT_BYTES} bytes.`);
   }
   return { ...content, attachments, hasFiles: files.length > 0 };
 }
 
 export function requireContent({ text, markdown, html, attachments, hasFiles }: Content): void {
-  if (!hasFiles && !attachments?.length && !text && !markdown && !html) throw badRequest('A message needs text, a file or a card.');
+  if (!hasFiles && !attachments?.length && !text && !markdown && !html)
+    throw badRequest('A message needs text, a file or a card.');
 }
 
 /** The space named by roomId, or the 1:1 with toPersonId or toPersonEmail, made if there is none. */

@@ -21,7 +21,13 @@ export function readMultipart(body: Buffer, contentType: string): Form {
     const field = /[; ]name="([^"]*)"/i.exec(headers)?.[1] ?? '';
     const name = /filename="([^"]*)"/i.exec(headers)?.[1];
     if (name === undefined) fields[field] = content.toString('utf8');
-    else files.push({ field, name, contentType: /content-type: *([^\r\n]+)/i.exec(headers)?.[1] ?? 'application/octet-stream', bytes: content });
+    else
+      files.push({
+        field,
+        name,
+        contentType: /content-type: *([^\r\n]+)/i.exec(headers)?.[1] ?? 'application/octet-stream',
+        bytes: content,
+      });
   }
   return { fields, files };
 }

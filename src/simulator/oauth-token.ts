@@ -17,7 +17,10 @@ export function accessToken(call: Call, codes: Map<string, GrantedCode>): Reply 
 }
 
 /** A refresh token's whole answer, as Webex words it. */
-function issueFor(org: Org, { person, scopes, clientId }: Pick<GrantedCode, 'person' | 'scopes' | 'clientId'>): Record<string, unknown> {
+function issueFor(
+  org: Org,
+  { person, scopes, clientId }: Pick<GrantedCode, 'person' | 'scopes' | 'clientId'>,
+): Record<string, unknown> {
   const expiresAt = org.clock.now() + org.settings.refreshTokenSeconds * 1000;
   const refreshToken: RefreshToken = { value: secret(), person, scopes, clientId, expiresAt };
   org.refreshTokens.set(refreshToken.value, refreshToken);
@@ -29,7 +32,14 @@ function issueAccess(org: Org, refreshToken: RefreshToken): Record<string, unkno
   const { accessTokenSeconds } = org.settings;
   const now = org.clock.now();
   const value = secret();
-  org.tokens.set(value, { value, person, scopes, clientId, kind: 'integration', expiresAt: now + accessTokenSeconds * 1000 });
+  org.tokens.set(value, {
+    value,
+    person,
+    scopes,
+    clientId,
+    kind: 'integration',
+    expiresAt: now + accessTokenSeconds * 1000,
+  });
   return {
     access_token: value,
     expires_in: accessTokenSeconds,
@@ -44,15 +54,22 @@ function redeem(call: Call, codes: Map<string, GrantedCode>): GrantedCode {
   const code = textField(call.body, 'code') ?? '';
   const granted = codes.get(code);
   codes.delete(code);
-  if (granted === undefined || granted.expiresAt < call.org.clock.now()) throw oauthError(400, 'invalid_grant', 'The code is not valid any more.');
-  if (textField(call.body, 'redirect_uri') !== granted.redirectUri) throw oauthError(400, 'invalid_grant', 'redirect_uri differs from the one of the request.');
-  if (!verifies(granted.challenge, textField(call.body, 'code_verifier'))) throw oauthError(400, 'invalid_grant', 'code_verifier does not match.');
+  if (granted === undefined || granted.expiresAt < call.org.clock.now())
+    throw oauthError(400, 'invalid_grant', 'The code is not valid any more.');
+  if (textField(call.body, 'redirect_uri') !== granted.redirectUri)
+    throw oauthError(400, 'invalid_grant', 'redirect_uri differs from the one of the request.');
+  if (!verifies(granted.challenge, textField(call.body, 'code_verifier')))
+    throw oauthError(400, 'invalid_grant', 'code_verifier does not match.');
   return granted;
 }
 
 function verifies(challenge: string | undefined, verifier: string | undefined): boolean {
   if (challenge === undefined) return verifier === undefined;
-  return createHash('sha256').update(verifier ?? '').digest('base64url') === challenge;
+  return (
+    createHash('sha256')
+      .update(verifier ?? '')
+      .digest('base64url') === challenge
+  );
 }
 
 /** Using a refresh token gives it its full life again. */
@@ -60,7 +77,8 @@ function refresh({ org, body }: Call): Record<string, unknown> {
   const value = textField(body, 'refresh_token') ?? '';
   const held = org.refreshTokens.get(value);
   const now = org.clock.now();
-  if (held === undefined || held.expiresAt < now) throw oauthError(400, 'invalid_grant', 'The refresh token is not valid.');
+  if (held === undefined || held.expiresAt < now)
+    throw oauthError(400, 'invalid_grant', 'The refresh token is not valid.');
   held.expiresAt = now + org.settings.refreshTokenSeconds * 1000;
   if (org.settings.rotateRefreshTokens) {
     org.refreshTokens.delete(value);
@@ -76,7 +94,8 @@ function requireClient({ org, headers, body }: Call): void {
     basic === undefined
       ? [textField(body, 'client_id'), textField(body, 'client_secret')]
       : Buffer.from(basic, 'base64').toString('utf8').split(':').map(decodeURIComponent);
-  if (id !== org.parts.clientId || given !== org.parts.clientSecret) throw oauthError(401, 'invalid_client', 'The client is not known or its secret is wrong.');
+  if (id !== org.parts.clientId || given !== org.parts.clientSecret)
+    throw oauthError(401, 'invalid_client', 'The client is not known or its secret is wrong.');
 }
 
 function oauthError(status: number, error: string, description: string): ApiError {

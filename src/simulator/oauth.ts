@@ -28,7 +28,8 @@ export class OAuth {
     const redirectUri = query.get('redirect_uri') ?? '';
     if (query.get('client_id') !== org.parts.clientId) return html('<h1>Unknown client_id</h1>', 400);
     if (!org.parts.redirectUris.includes(redirectUri)) return html('<h1>redirect_uri is not registered</h1>', 400);
-    const back = (fields: Record<string, string>): Reply => redirect(withState(redirectUri, fields, query.get('state')));
+    const back = (fields: Record<string, string>): Reply =>
+      redirect(withState(redirectUri, fields, query.get('state')));
     const fault = faultOf(query);
     if (fault !== undefined) return back(fault);
     const person = whoIsThere(call);
@@ -53,9 +54,11 @@ export class OAuth {
 }
 
 function faultOf(query: URLSearchParams): Record<string, string> | undefined {
-  if (query.get('response_type') !== 'code') return { error: 'unsupported_response_type', error_description: 'response_type must be code' };
+  if (query.get('response_type') !== 'code')
+    return { error: 'unsupported_response_type', error_description: 'response_type must be code' };
   const unknown = (query.get('scope') ?? '').split(' ').filter((scope) => !REGISTERED_SCOPES.includes(scope));
-  if (unknown.length > 0) return { error: 'invalid_scope', error_description: `Not registered for: ${unknown.join(' ')}` };
+  if (unknown.length > 0)
+    return { error: 'invalid_scope', error_description: `Not registered for: ${unknown.join(' ')}` };
   if (query.has('code_challenge') && query.get('code_challenge_method') !== 'S256') {
     return { error: 'invalid_request', error_description: 'code_challenge_method must be S256' };
   }
@@ -72,8 +75,13 @@ function whoIsThere({ org, query, headers }: Call): Person | undefined {
 /** A button for each person of the home org who holds a role, and for a few who hold none. */
 function choicePage({ org, query }: Call): string {
   const people = [...org.people.values()].filter((person) => person.kind === 'person').slice(0, 12);
-  const hidden = [...query].map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`);
-  const buttons = people.map(({ email, displayName }) => `<button name="login_hint" value="${escapeHtml(email)}">${escapeHtml(displayName)}</button>`);
+  const hidden = [...query].map(
+    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+  );
+  const buttons = people.map(
+    ({ email, displayName }) =>
+      `<button name="login_hint" value="${escapeHtml(email)}">${escapeHtml(displayName)}</button>`,
+  );
   return `<!doctype html><title>Sign in to Webex (simulated)</title><h1>Who is signing in?</h1><form action="/v1/authorize">${hidden.join('')}${buttons.join(' ')}</form>`;
 }
 

@@ -1,7 +1,18 @@
 import type { SimClock } from './clock.js';
 import type { Happening } from './happenings.js';
 import { MessageStore } from './message-store.js';
-import type { CardAction, Membership, Person, RefreshToken, Role, Room, RoomType, StoredFile, Token, Webhook } from './model.js';
+import type {
+  CardAction,
+  Membership,
+  Person,
+  RefreshToken,
+  Role,
+  Room,
+  RoomType,
+  StoredFile,
+  Token,
+  Webhook,
+} from './model.js';
 import type { Random } from './random.js';
 import { RecordedEvents } from './recorded-events.js';
 import type { EventSource } from './event-log.js';

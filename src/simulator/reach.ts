@@ -8,5 +8,7 @@ import type { Org } from './org.js';
  */
 export function reaches(org: Org, officer: Person, room: Room, author?: Person): boolean {
   if (room.orgUuid === officer.orgUuid || author?.orgUuid === officer.orgUuid) return true;
-  return room.type === 'direct' && [...room.members.keys()].some((uuid) => org.person(uuid).orgUuid === officer.orgUuid);
+  return (
+    room.type === 'direct' && [...room.members.keys()].some((uuid) => org.person(uuid).orgUuid === officer.orgUuid)
+  );
 }

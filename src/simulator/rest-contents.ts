@@ -13,5 +13,10 @@ export function getContent(call: AuthorisedCall): Reply {
   const officer = isOfficer(call, 'messages_read') && reaches(call.org, call.caller, message.room, message.author);
   if (!member && !officer) throw notFound('content');
   const name = encodeURIComponent(file.name);
-  return { status: 200, type: file.contentType, body: file.bytes, headers: { 'Content-Disposition': `attachment; filename="${name}"` } };
+  return {
+    status: 200,
+    type: file.contentType,
+    body: file.bytes,
+    headers: { 'Content-Disposition': `attachment; filename="${name}"` },
+  };
 }

@@ -10,7 +10,9 @@ import type { Reply } from './reply.js';
 
 /** The whole list of the Events reference. */
 const RESOURCES = new Set(
-  'attachmentActions businessTexts call_records convergedRecordings file_transcodings files meetingMessages meetings meetingTranscripts memberships messages rooms tabs'.split(' '),
+  'attachmentActions businessTexts call_records convergedRecordings file_transcodings files meetingMessages meetings meetingTranscripts memberships messages rooms tabs'.split(
+    ' ',
+  ),
 );
 const TYPES = new Set(['created', 'updated', 'deleted', 'ended', 'read']);
 const DAY_MS = 86_400_000;
@@ -46,7 +48,10 @@ export function getEvent(call: AuthorisedCall): Reply {
 }
 
 function requireOfficer(call: AuthorisedCall): void {
-  if (!isOfficer(call, 'events_read')) throw forbidden('The events of an organization are for its compliance officers, with spark-compliance:events_read.');
+  if (!isOfficer(call, 'events_read'))
+    throw forbidden(
+      'The events of an organization are for its compliance officers, with spark-compliance:events_read.',
+    );
 }
 
 function readFilter({ org, query }: AuthorisedCall): EventFilter {
@@ -85,13 +90,17 @@ function moment(query: URLSearchParams, name: string): number | undefined {
 }
 
 function answer(call: AuthorisedCall, page: EventPage, next: Cursor | undefined): Reply {
-  return json(`{"items":[${page.items.join(',')}]}`, { headers: next === undefined ? {} : { Link: linkTo(call, next) } });
+  return json(`{"items":[${page.items.join(',')}]}`, {
+    headers: next === undefined ? {} : { Link: linkTo(call, next) },
+  });
 }
 
 function linkTo(call: AuthorisedCall, next: Cursor): string {
   const { dropQueryInNext, foreignNext } = call.org.settings;
   const cursor = Buffer.from(JSON.stringify(next)).toString('base64url');
-  const kept = dropQueryInNext ? { ...call, query: new URLSearchParams({ max: call.query.get('max') ?? '100' }) } : call;
+  const kept = dropQueryInNext
+    ? { ...call, query: new URLSearchParams({ max: call.query.get('max') ?? '100' }) }
+    : call;
   const link = nextLink(kept, { cursor });
   return foreignNext === '' ? link : link.replace(new URL(call.org.base).origin, foreignNext);
 }

@@ -31,7 +31,8 @@ export function createMembership(call: AuthorisedCall): Reply {
   const room = reachableRoom(call, requiredText(body, 'roomId'), 'memberships_write');
   if (room.type === 'direct') throw badRequest('A direct room takes no more members.');
   const email = textField(body, 'personEmail');
-  const person = email === undefined ? org.people.get(idParam('PEOPLE', textField(body, 'personId'))) : org.personByEmail(email);
+  const person =
+    email === undefined ? org.people.get(idParam('PEOPLE', textField(body, 'personId'))) : org.personByEmail(email);
   if (person === undefined) throw notFound('person');
   if (!room.members.has(person.uuid)) addMember(org, room, person, caller);
   return json(view(call, room, person));

@@ -60,7 +60,8 @@ export function updateMessage(call: AuthorisedCall): Reply {
   const message = find(call);
   if (message.deletion !== undefined || !sees(call.caller, message)) throw notFound('message');
   if (message.author !== call.caller) throw forbidden('Only the author may edit a message.');
-  if (idParam('ROOM', requiredText(call.body, 'roomId')) !== message.room.uuid) throw badRequest('roomId does not match.');
+  if (idParam('ROOM', requiredText(call.body, 'roomId')) !== message.room.uuid)
+    throw badRequest('roomId does not match.');
   const content = readContent(call);
   requireContent(content);
   if (message.fileUuids !== undefined) throw badRequest('A message with files cannot be edited.');
@@ -86,7 +87,8 @@ export function deleteMessage(call: AuthorisedCall): Reply {
 function complianceDelete(call: AuthorisedCall, message: Message, at: number): Reply {
   const { org, caller, token } = call;
   if (!isOfficer(call, 'messages_write')) throw forbidden('Not permitted to delete this message.');
-  if (!reaches(org, caller, message.room, message.author)) throw forbidden('The message belongs to another organization.');
+  if (!reaches(org, caller, message.room, message.author))
+    throw forbidden('The message belongs to another organization.');
   if (message.deletion !== undefined) throw new ApiError(410, 'The message has already been deleted.');
   const ghost = org.settings.ghostDeletes;
   org.deletions.push({ messageUuid: message.uuid, actorUuid: caller.uuid, at, ghost });

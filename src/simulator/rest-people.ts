@@ -23,7 +23,11 @@ export function listPeople(call: AuthorisedCall): Reply {
   needsPeopleRead(call);
   const found = search(call);
   if (found === undefined) throw badRequest('Email, displayName, or id list should be specified.');
-  return offsetPage(call, found.map((person) => view(call, person)), pageSize(call.query, 100, 1000));
+  return offsetPage(
+    call,
+    found.map((person) => view(call, person)),
+    pageSize(call.query, 100, 1000),
+  );
 }
 
 function search({ org, query, caller }: AuthorisedCall): Person[] | undefined {
@@ -33,7 +37,9 @@ function search({ org, query, caller }: AuthorisedCall): Person[] | undefined {
   if (ids !== null) return ids.split(',').flatMap((id) => org.people.get(idParam('PEOPLE', id.trim())) ?? []);
   if (email !== null) return [org.personByEmail(email) ?? []].flat();
   if (name !== null) return [...org.people.values()].filter((person) => person.displayName.startsWith(name));
-  return caller.roles.has('admin') ? [...org.people.values()].filter((person) => person.orgUuid === org.uuid) : undefined;
+  return caller.roles.has('admin')
+    ? [...org.people.values()].filter((person) => person.orgUuid === org.uuid)
+    : undefined;
 }
 
 function view(call: AuthorisedCall, person: Person): Record<string, unknown> {

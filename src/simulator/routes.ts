@@ -5,7 +5,13 @@ import type { Reply } from './reply.js';
 import { createAction, getAction } from './rest-actions.js';
 import { getContent } from './rest-contents.js';
 import { getEvent, listEvents } from './rest-events.js';
-import { createMembership, deleteMembership, getMembership, listMemberships, updateMembership } from './rest-memberships.js';
+import {
+  createMembership,
+  deleteMembership,
+  getMembership,
+  listMemberships,
+  updateMembership,
+} from './rest-memberships.js';
 import { createMessage, deleteMessage, getMessage, listMessages, updateMessage } from './rest-messages.js';
 import { getMe, getPerson, listPeople } from './rest-people.js';
 import { createRoom, deleteRoom, getRoom, listRooms, updateRoom } from './rest-rooms.js';
@@ -41,13 +47,17 @@ export interface Matched {
 export function matchRoute(routes: readonly Route[], method: string, segments: readonly string[]): Matched | undefined {
   const found = routes.find((candidate) => candidate.method === method && fits(candidate.segments, segments));
   if (found === undefined) return undefined;
-  const named = found.segments.flatMap((segment, at) => (segment.startsWith(':') ? [[segment.slice(1), segments[at] ?? '']] : []));
+  const named = found.segments.flatMap((segment, at) =>
+    segment.startsWith(':') ? [[segment.slice(1), segments[at] ?? '']] : [],
+  );
   return { route: found, params: Object.fromEntries(named) as Record<string, string> };
 }
 
 function fits(pattern: readonly string[], segments: readonly string[]): boolean {
   if (pattern.at(-1) === '*') return pattern.slice(0, -1).every((part, at) => part === segments[at]);
-  return pattern.length === segments.length && pattern.every((part, at) => part.startsWith(':') || part === segments[at]);
+  return (
+    pattern.length === segments.length && pattern.every((part, at) => part.startsWith(':') || part === segments[at])
+  );
 }
 
 /** Webex's own paths; the more often asked ones stand first. */

@@ -5,7 +5,10 @@ import type { Org } from './org.js';
 import type { Cast } from './seed.js';
 
 const DAY_MS = 86_400_000;
-const WORDS = 'lunch budget draft contract meeting review tomorrow thanks please numbers offer customer release secret plan idea question answer call later'.split(' ');
+const WORDS =
+  'lunch budget draft contract meeting review tomorrow thanks please numbers offer customer release secret plan idea question answer call later'.split(
+    ' ',
+  );
 const SHARE_DIRECT = 0.6;
 const SHARE_EDITED = 0.03;
 const SHARE_DELETED = 0.05;
@@ -23,8 +26,11 @@ export function seedMessages(org: Org, cast: Cast, { messages, days }: Past): vo
   const begin = now - days * DAY_MS;
   const directs = directRooms(org, cast, begin);
   const groups = groupRooms(org, cast, begin);
-  const times = Array.from({ length: messages }, () => begin + Math.floor(random.next() * (now - begin))).sort((a, b) => a - b);
-  for (const created of times) say(org, random.chance(SHARE_DIRECT) ? random.pick(directs) : random.pick(groups), created);
+  const times = Array.from({ length: messages }, () => begin + Math.floor(random.next() * (now - begin))).sort(
+    (a, b) => a - b,
+  );
+  for (const created of times)
+    say(org, random.chance(SHARE_DIRECT) ? random.pick(directs) : random.pick(groups), created);
 }
 
 function say(org: Org, room: Room, created: number): void {
@@ -33,7 +39,8 @@ function say(org: Org, room: Room, created: number): void {
   const message = postMessage(org, { room, author, text: sentence(org), created });
   const later = created + Math.floor(random.next() * (clock.now() - created));
   if (random.chance(SHARE_EDITED)) editMessage(org, message, { text: sentence(org) }, later);
-  if (random.chance(SHARE_DELETED)) removeMessage(org, message, { at: later, byPersonUuid: author.uuid, via: 'script' });
+  if (random.chance(SHARE_DELETED))
+    removeMessage(org, message, { at: later, byPersonUuid: author.uuid, via: 'script' });
 }
 
 function sentence({ parts: { random } }: Org): string {
@@ -44,7 +51,9 @@ function sentence({ parts: { random } }: Org): string {
 function directRooms(org: Org, { crowd, officers, member, bots }: Cast, created: number): Room[] {
   const everybody: readonly Person[] = [...officers, member, ...crowd];
   const { random } = org.parts;
-  const rooms = everybody.flatMap((person) => [random.pick(everybody), random.pick(everybody)].flatMap((other) => pair(org, person, other, created)));
+  const rooms = everybody.flatMap((person) =>
+    [random.pick(everybody), random.pick(everybody)].flatMap((other) => pair(org, person, other, created)),
+  );
   const withBots = bots.flatMap((bot) => [0, 1, 2].flatMap(() => pair(org, random.pick(everybody), bot, created)));
   return [...rooms, ...withBots];
 }
@@ -60,7 +69,11 @@ function groupRooms(org: Org, { crowd, officers, member }: Cast, created: number
   const { random } = org.parts;
   const count = Math.max(1, Math.ceil(crowd.length / PEOPLE_A_GROUP));
   return Array.from({ length: count }, (_, index) => {
-    const members = new Set([member, ...officers.slice(0, index % 2), ...crowd.slice(index * PEOPLE_A_GROUP, (index + 1) * PEOPLE_A_GROUP)]);
+    const members = new Set([
+      member,
+      ...officers.slice(0, index % 2),
+      ...crowd.slice(index * PEOPLE_A_GROUP, (index + 1) * PEOPLE_A_GROUP),
+    ]);
     if (crowd.length > 0) members.add(random.pick(crowd));
     return org.addRoom({ type: 'group', title: `Project ${index + 1}`, members: [...members], created });
   });

@@ -2,10 +2,28 @@
 import type { Person, Role, Room } from './model.js';
 import type { Org } from './org.js';
 
-const FIRST = 'Ada Ben Cleo Dan Eva Finn Gia Hugo Ida Jon Kim Leo Mia Noah Ola Pia Quinn Rosa Sam Tara Uma Vic Wren Xenia Yara Zoe'.split(' ');
-const LAST = 'Abel Brandt Castillo Dietz Ekström Fuchs García Hansen Ivanova Jansen Kowalski Lindqvist Moreau Novák Okafor Petrov Rossi Sørensen Tanaka Ueda'.split(' ');
+const FIRST =
+  'Ada Ben Cleo Dan Eva Finn Gia Hugo Ida Jon Kim Leo Mia Noah Ola Pia Quinn Rosa Sam Tara Uma Vic Wren Xenia Yara Zoe'.split(
+    ' ',
+  );
+const LAST =
+  'Abel Brandt Castillo Dietz Ekström Fuchs García Hansen Ivanova Jansen Kowalski Lindqvist Moreau Novák Okafor Petrov Rossi Sørensen Tanaka Ueda'.split(
+    ' ',
+  );
 /** Names that must stand as plain text wherever they are shown, and mention nobody. */
-const AWKWARD = ['**Bold** Betty', '<@all>', '=HYPERLINK("http://evil.example")', '\u202Eright to left', '[link](http://evil.example)', '😀 Grin', '<b>Html</b> Hal', '+1 Plus', '-1 Minus', '@At Sign', '<@personEmail:oscar.officer@acme.example>'];
+const AWKWARD = [
+  '**Bold** Betty',
+  '<@all>',
+  '=HYPERLINK("http://evil.example")',
+  '\u202Eright to left',
+  '[link](http://evil.example)',
+  '😀 Grin',
+  '<b>Html</b> Hal',
+  '+1 Plus',
+  '-1 Minus',
+  '@At Sign',
+  '<@personEmail:oscar.officer@acme.example>',
+];
 /** One person in so many belongs to another company. */
 const STRANGERS = 20;
 const BOT_EMAIL = 'purge-bot@webex.bot';
@@ -31,7 +49,9 @@ export function seedPeople(org: Org, size: number, created: number): Cast {
   const member = add('Paul Plain');
   const bot = addBot(org, 'Purge Bot', BOT_EMAIL, created);
   const crowd = Array.from({ length: Math.max(0, size - 3) }, (_, index) => addOne(org, index, created));
-  const bots = ['Lunch Bot', 'Build Bot', 'Poll Bot'].map((name) => addBot(org, name, `${name.toLowerCase().replace(' ', '-')}@webex.bot`, created));
+  const bots = ['Lunch Bot', 'Build Bot', 'Poll Bot'].map((name) =>
+    addBot(org, name, `${name.toLowerCase().replace(' ', '-')}@webex.bot`, created),
+  );
   const adminRoom = org.addRoom({ type: 'group', title: 'Compliance', members: [olivia, oscar, member, bot], created });
   return { officers: [olivia, oscar], member, bot, adminRoom, crowd, bots };
 }

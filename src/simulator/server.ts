@@ -37,7 +37,13 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const reply = await answer(parts, request, { url, token, isApi }).catch(failure);
   if (isApi) {
     const personId = token && publicId('PEOPLE', token.person.uuid);
-    log.end({ at: org.clock.iso(), method: request.method ?? '', path: url.pathname + url.search, personId, status: reply?.status ?? 0 });
+    log.end({
+      at: org.clock.iso(),
+      method: request.method ?? '',
+      path: url.pathname + url.search,
+      personId,
+      status: reply?.status ?? 0,
+    });
   }
   if (reply === undefined) return;
   send(org, response, reply);
@@ -73,7 +79,11 @@ async function answer(parts: ServerParts, request: IncomingMessage, asked: Asked
 
 type Asking = Omit<Call, 'params' | 'path' | 'query'> & { readonly url: URL };
 
-async function dispatch({ org, routes }: ServerParts, { url, ...asking }: Asking, token: Token | undefined): Promise<Reply> {
+async function dispatch(
+  { org, routes }: ServerParts,
+  { url, ...asking }: Asking,
+  token: Token | undefined,
+): Promise<Reply> {
   const matched = matchRoute(routes, asking.method, segmentsOf(url.pathname));
   if (matched === undefined) throw new ApiError(404, 'The requested resource could not be found.');
   const { route, params } = matched;
@@ -94,7 +104,8 @@ function faultReply({ headers = {}, body }: Fault, status: number): Reply {
 function failure(error: unknown): Reply {
   const known = error instanceof ApiError ? error : new ApiError(500, `The simulator failed: ${String(error)}`);
   const { status, message, headers, extra } = known;
-  if (status === 429) return { status, headers, type: 'text/html', body: '<html><body><h1>429 Too Many Requests</h1></body></html>' };
+  if (status === 429)
+    return { status, headers, type: 'text/html', body: '<html><body><h1>429 Too Many Requests</h1></body></html>' };
   return json({ ...extra, message, errors: [{ description: message }] }, { status, headers });
 }
 

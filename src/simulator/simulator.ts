@@ -18,6 +18,7 @@ import { createApiServer } from './server.js';
 import { defaultSettings } from './settings.js';
 import type { Settings, SimulatorOptions } from './settings.js';
 import { deliverWebhooks } from './webhook-delivery.js';
+import type { World } from './world.js';
 
 export interface RunningSimulator {
   /** e.g. "http://127.0.0.1:40123"; the API is at `/v1` below it. */
@@ -27,16 +28,55 @@ export interface RunningSimulator {
 
 const HOST = '127.0.0.1';
 const DAY_MS = 86_400_000;
-const YEARS_MS = 3650 * DAY_MS;
+/** App and bot tokens outlive every test. */
+const FOR_EVER = Number.MAX_SAFE_INTEGER;
 const DEFAULTS = { port: 0, seed: 1, people: 200, days: 120, messages: 4000 };
 const DEFAULT_REDIRECTS = ['http://localhost:5000/callback', 'http://127.0.0.1:5000/callback'];
 
 /** Starts a Webex org on loopback. The same seed and `now` give the same people, rooms and messages; tokens always differ. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
-  const { port, people, days, messages } = { ...DEFAULTS, ...options };
   const org = createOrg(options);
-  const server = await listen(org, port, (cast) => seedMessages(org, cast, { messages, days }), { people, days });
-  return server;
+  const world = populate(org, options);
+  deliverWebhooks(org);
+  const limit = new RateLimit(org.settings, () => Date.now());
+  const routes = [...webexRoutes(new OAuth()), ...controlRoutes(world)];
+  const server = createApiServer({ org, routes, limit, faults: world.faults, log: world.log });
+  world.mercury.attach(server);
+  const url = await listen(server, options.port ?? DEFAULTS.port);
+  org.base = `${url}/v1`;
+  return { url, stop: () => close(server, world.mercury) };
+}
+
+function populate(org: Org, options: SimulatorOptions): World {
+  const { people, days, messages } = { ...DEFAULTS, ...options };
+  const cast = seedPeople(org, people, org.clock.now() - 2 * days * DAY_MS);
+  seedMessages(org, cast, { messages, days });
+  const botToken = issue(org, cast.bot, 'bot');
+  const appTokens = new Map([...cast.officers, cast.member].map((person) => [person.uuid, issue(org, person, 'app')]));
+  return { org, cast, botToken, appTokens, faults: new Faults(), log: new RequestLog(), mercury: new Mercury(org) };
+}
+
+/** The SDK reads the org out of a token's shape, `<something>_PF84_<org uuid>`. */
+function issue(org: Org, person: Person, kind: 'bot' | 'app'): string {
+  const value = `${randomBytes(32).toString('hex')}_PF84_${org.uuid}`;
+  const token: Token = { value, person, kind, scopes: new Set(['spark:all']), expiresAt: FOR_EVER };
+  org.tokens.set(value, token);
+  return value;
+}
+
+function listen(server: Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, HOST, () => resolve(`http://${HOST}:${(server.address() as AddressInfo).port}`));
+  });
+}
+
+function close(server: Server, mercury: Mercury): Promise<void> {
+  mercury.close();
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }
 
 function createOrg(options: SimulatorOptions): Org {

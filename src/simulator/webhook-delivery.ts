@@ -28,7 +28,8 @@ export function cardAuthor(org: Org, action: CardAction): Person | undefined {
 }
 
 function isWanted(org: Org, webhook: Webhook, happening: Happening): boolean {
-  const resourceFits = webhook.resource === 'all' ? FIREHOSE.has(happening.resource) : webhook.resource === happening.resource;
+  const resourceFits =
+    webhook.resource === 'all' ? FIREHOSE.has(happening.resource) : webhook.resource === happening.resource;
   return (
     webhook.status === 'active' &&
     resourceFits &&
@@ -75,7 +76,10 @@ function envelope(webhook: Webhook, happening: Happening, org: Org): Record<stri
 
 async function deliver(org: Org, webhook: Webhook, content: Record<string, unknown>): Promise<void> {
   const body = org.settings.oddWebhookBodies ? oddJson(content) : JSON.stringify(content);
-  const signature = webhook.secret === undefined ? {} : { 'X-Spark-Signature': createHmac('sha1', webhook.secret).update(body).digest('hex') };
+  const signature =
+    webhook.secret === undefined
+      ? {}
+      : { 'X-Spark-Signature': createHmac('sha1', webhook.secret).update(body).digest('hex') };
   try {
     const answer = await request(webhook.targetUrl, {
       method: 'POST',
@@ -98,5 +102,8 @@ function countFailure(org: Org, webhook: Webhook): void {
 
 /** The same JSON in bytes that parsing and writing again would not give back. */
 function oddJson(content: unknown): string {
-  return JSON.stringify(content, null, 1).replace(/[@é]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(content, null, 1).replace(
+    /[@é]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -5,13 +5,10 @@ import { codeOf } from './durable.js';
 const LINES_AT_ONCE = 500;
 
 /**
- * The whole lines of a file, in batches, read as a stream. What follows the last line break was torn by a crash and is left out.
- * No file, no lines.
+ * The whole lines of a file, in batches, read as a stream. What follows the last line break was torn by a crash: it is left
+ * out, and `torn` is told of it. No file, no lines.
  */
-export async function* lineBatches(
-  path: string,
-  bytesSeen?: (piece: Buffer) => void,
-): AsyncGenerator<readonly string[]> {
+export async function* lineBatches(path: string, torn?: (rest: Buffer) => void): AsyncGenerator<readonly string[]> {
   let rest: Buffer = Buffer.alloc(0);
   let batch: string[] = [];
   try {

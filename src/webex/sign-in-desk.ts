@@ -72,8 +72,8 @@ export function createSignInDesk(parts: DeskParts): SignInDesk {
       try {
         return await finish(query, browser);
       } catch (error) {
-        parts.log.warn('a sign-in could not be finished', { error });
-        return refused({ kind: 'unreachable' });
+        parts.log.warn('sign-in.failed', { error });
+        return refused({ kind: error instanceof RefusedError ? 'code-refused' : 'unreachable' });
       }
     },
   };

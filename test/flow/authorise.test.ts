@@ -121,6 +121,13 @@ describe('a click', () => {
     );
   });
 
+  it('on an old copy learns what was decided, and changes nothing', () => {
+    const old = { ...claim, messageId: 'older' };
+    expect(checkCard(aRequest({ state: 'running' }), click, old, ROOM)).toMatchObject(refusedFor('not-open'));
+    const stop = { ...click, action: 'stop' } as const;
+    expect(checkCard(aRequest({ state: 'running' }), stop, old, ROOM)).toMatchObject(refusedFor('stale-card'));
+  });
+
   it('is read only when it is of a button of ours', () => {
     expect(click).toEqual({ ...inputs, comment: null, reason: null, count: null });
     for (const broken of [
@@ -129,6 +136,10 @@ describe('a click', () => {
       { ...inputs, id: '../x' },
       { ...inputs, nonce: 7 },
       { ...inputs, id: ['a'] },
+      Object.create(inputs),
+      null,
+      'approve',
+      [inputs],
     ]) {
       expect(parseClick(broken)).toBeNull();
     }
@@ -136,7 +147,8 @@ describe('a click', () => {
 
   it('is read from anything at all without failing', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.anything()), fc.anything(), (extra, count) => {
+      fc.property(fc.anything(), fc.dictionary(fc.string(), fc.anything()), fc.anything(), (any, extra, count) => {
+        parseClick(any);
         parseClick(extra);
         expect(parseClick({ ...extra, ...inputs, count })).toMatchObject({ action: 'approve' });
       }),

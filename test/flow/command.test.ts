@@ -64,6 +64,13 @@ const understood: readonly (readonly [text: string, command: Command])[] = [
   ['stop abc', { kind: 'stop', id: 'abc' }],
   ['history', { kind: 'history', count: 5 }],
   ['history 999', { kind: 'history', count: 50 }],
+  ['List 20261124-ABC', { kind: 'list', id: '20261124-abc' }],
+  [
+    '\u200epurge\u200b 30d\u202c',
+    { kind: 'purge', scope: { window: { kind: 'older-than', ageMs: 30 * DAY }, filters: noFilters } },
+  ],
+  [`reject abc ${'x'.repeat(5_000)}`, { kind: 'reject', id: 'abc', reason: 'x'.repeat(500) }],
+  ['reject abc a\u202eb\u0007c', { kind: 'reject', id: 'abc', reason: 'a b c' }],
   ['list constructor', { kind: 'list', id: 'constructor' }],
 ];
 
@@ -79,6 +86,12 @@ const malformed: readonly (readonly [text: string, problem: string])[] = [
   ['purge everything now', 'window-unreadable'],
   ['purge 30d person', 'filter-unreadable'],
   ['purge 30d please', 'filter-unreadable'],
+  ['purge 30d person domain corp.example', 'filter-unreadable'],
+  ['purge 30d person @alice', 'filter-unreadable'],
+  ['purge 30d domain @', 'filter-unreadable'],
+  ['purge 30d domain alice@corp.example', 'filter-unreadable'],
+  [`purge 30d${' '.repeat(2_000)}domain corp.example`, 'too-many-words'],
+  [`purge ${' '.repeat(1_991)}30d..60d`, 'too-many-words'],
   ['list', 'id-missing'],
   ['list ../../etc/passwd', 'id-unreadable'],
   ['list __proto__', 'id-unreadable'],

@@ -42,6 +42,14 @@ describe('a window', () => {
     expect(resolve(text)).toMatchObject({ ok: false, problem: { kind: problem } });
   });
 
+  it('may end at the floor and not a millisecond later', () => {
+    const ending = (to: string): Window => ({ kind: 'dates', from: '2026-10-01T00:00:00.000Z', to });
+    expect(resolveSpan(ending('2026-10-25T12:00:00.000Z'), NOW, AGES).ok).toBe(true);
+    expect(resolveSpan(ending('2026-10-25T12:00:00.001Z'), NOW, AGES)).toMatchObject({
+      problem: { kind: 'window-too-young', floor: '2026-10-25T12:00:00.000Z' },
+    });
+  });
+
   it('never reaches below the floor, whatever is typed', () => {
     const window: fc.Arbitrary<Window> = fc.oneof(
       fc.record({ kind: fc.constant('older-than' as const), ageMs: fc.integer({ min: 1, max: 1e15 }) }),

@@ -1,0 +1,180 @@
+import type { Approval, CardFace, Ending, Progress, PurgeRequest, Summary } from '../../model.js';
+import { counted, grouped, spanOf, timeOf } from '../words/figures.js';
+import { LONGEST_COMMENT, neutral } from '../words/plain.js';
+import { OUTCOME, outcomesOf } from '../words/report.js';
+import {
+  askerName,
+  filtersOf,
+  leftOutLabel,
+  messagesOf,
+  startOf,
+  WHAT_DELETION_MEANS,
+  WHAT_IS_NOT_SEEN,
+} from '../words/request.js';
+import { PHASE, progressWords, stopCauseText } from '../words/run.js';
+import { closedTitle, type Tone } from './closed-title.js';
+import type { CardJson } from './template.js';
+
+/** One line of a fact list; both are our own words and figures, never foreign text. */
+type Fact = { readonly title: string; readonly value: string };
+
+/** Rows of senders: the summary holds five, and no more than that is ever drawn. */
+const MOST_SENDERS = 5;
+/** Approvals drawn; a quorum larger than that says how many more there are. */
+const MOST_APPROVALS = 10;
+
+/** What the templates of cards/ put in: text, figures already written out, and which parts to show. */
+export function faceData(card: CardFace): CardJson {
+  const common = { ...requestData(card.request), ...peopleData(card.request) };
+  switch (card.face) {
+    case 'preview':
+      return { ...common, ...summaryData(card.request) };
+    case 'approval':
+      return { ...common, ...summaryData(card.request), ...approvalData(card.request), head: headText(card.head) };
+    case 'grace':
+      return { ...common, starts: card.request.startsAt === null ? 'now' : timeOf(card.request.startsAt) };
+    case 'progress':
+      return { ...common, ...progressData(card.progress), phase: sentence(PHASE[card.progress.phase]) };
+    case 'stopped':
+      return { ...common, ...progressData(card.progress), cause: causeOf(card.request) };
+    case 'closed':
+      return { ...common, ...closedData(card.request) };
+  }
+}
+
+function requestData(request: PurgeRequest): CardJson {
+  const messages = messagesOf(request);
+  const filters = filtersOf(request.filters);
+  return {
+    id: request.id,
+    nonce: request.nonce,
+    count: grouped(messages),
+    countLabel: messages === 1 ? 'direct message' : 'direct messages',
+    window: spanOf(request.span),
+    digest: request.digest ?? '',
+    hasDigest: request.digest !== null,
+    filters: neutral(filters ?? '', 300),
+    hasFilters: filters !== null,
+    meaning: WHAT_DELETION_MEANS,
+    unseen: WHAT_IS_NOT_SEEN,
+  };
+}
+
+function peopleData({ asker, approvals }: PurgeRequest): CardJson {
+  const hidden = approvals.length - MOST_APPROVALS;
+  return {
+    asker: neutral(askerName(asker)),
+    askerEmail: asker === null ? '' : ` (${neutral(asker.email)})`,
+    approvals: approvals.slice(0, MOST_APPROVALS).map(approvalRow),
+    moreApprovals: `and ${counted(hidden, 'more approval')}`,
+    hasMoreApprovals: hidden > 0,
+  };
+}
+
+function approvalRow({ officer, at, comment }: Approval): CardJson {
+  const said = neutral(comment ?? '', LONGEST_COMMENT);
+  return { by: neutral(officer.displayName), at: timeOf(at), comment: said === '' ? ' ' : ` “${said}”` };
+}
+
+function summaryData({ span, summary }: PurgeRequest): CardJson {
+  if (summary === null) throw new Error('a card of a request that was not scanned');
+  const leftOut = leftOutFacts(summary);
+  return {
+    reach: `from ${counted(summary.people, 'person', 'people')} in ${counted(summary.spaces, 'space')}`,
+    facts: [
+      { title: 'From', value: timeOf(span.from) },
+      { title: 'To', value: timeOf(span.to) },
+      { title: 'Oldest', value: summary.oldest === null ? 'none' : timeOf(summary.oldest) },
+      { title: 'Newest', value: summary.newest === null ? 'none' : timeOf(summary.newest) },
+    ],
+    senders: summary.busiest
+      .slice(0, MOST_SENDERS)
+      .map(({ email, messages }) => ({ who: neutral(email), sent: grouped(messages) })),
+    hasSenders: summary.busiest.length > 0,
+    leftOut,
+    hasLeftOut: leftOut.length > 0,
+    nothingLeftOut: leftOut.length === 0,
+    scanned: `${counted(summary.scanned, 'event')} read`,
+  };
+}
+
+function leftOutFacts({ leftOut }: Summary): Fact[] {
+  return Object.entries(leftOut)
+    .filter(([, count]) => count > 0)
+    .map(([reason, count]) => ({ title: leftOutLabel(reason), value: grouped(count) }));
+}
+
+function approvalData(request: PurgeRequest): CardJson {
+  const { rules, approvals, expiresAt } = request;
+  const messages = messagesOf(request);
+  const overLimit = request.state === 'over-limit' || messages > rules.maxMessages;
+  const rulesFacts: Fact[] = [
+    { title: 'Approvals', value: `${grouped(approvals.length)} of ${grouped(rules.approvalsRequired)} given` },
+    { title: 'Expires', value: expiresAt === null ? 'never' : `${timeOf(expiresAt)}; nothing is deleted then` },
+    { title: 'Starts', value: startOf(rules, messages) },
+  ];
+  return {
+    rules: rulesFacts,
+    open: !overLimit,
+    overLimit,
+    limit: `More than MAX_MESSAGES (${grouped(rules.maxMessages)}) allows in one purge: it cannot be approved. Ask for a smaller window.`,
+    typed: !overLimit && messages > rules.confirmAbove,
+  };
+}
+
+function headText({ seq, hash }: { seq: number; hash: string }): string {
+  return `${String(seq)} · ${hash.slice(0, 16)}`;
+}
+
+function progressData(progress: Progress): CardJson {
+  return {
+    done: grouped(progress.done),
+    total: `of ${grouped(progress.total)} dealt with`,
+    pace: progressWords(progress),
+    outcomes: outcomeFacts(progress.outcomes),
+  };
+}
+
+function outcomeFacts(outcomes: Progress['outcomes']): Fact[] {
+  return outcomesOf(outcomes).map(({ outcome, count }) => ({
+    title: sentence(OUTCOME[outcome]),
+    value: grouped(count),
+  }));
+}
+
+function causeOf({ run }: PurgeRequest): string {
+  const cause = run?.stopped?.cause;
+  return cause === undefined ? 'It was stopped.' : neutral(stopCauseText(cause), LONGEST_COMMENT);
+}
+
+function closedData(request: PurgeRequest): CardJson {
+  const { ending, figures } = request;
+  const finishedAt = request.run?.finishedAt ?? null;
+  const { title, tone }: { title: string; tone: Tone } = closedTitle(request.state);
+  return {
+    title,
+    tone,
+    ...endingData(ending),
+    hasFigures: figures !== null,
+    outcomes: figures === null ? [] : outcomeFacts(figures.outcomes),
+    verified:
+      figures === null
+        ? ''
+        : `${grouped(figures.verified)} of ${grouped(figures.outcomes.deleted)} confirmed by Webex’s event log`,
+    finished: finishedAt === null ? '' : `Finished ${timeOf(finishedAt)}`,
+  };
+}
+
+function endingData(ending: Ending | null): CardJson {
+  const said = neutral(ending?.reason ?? '', LONGEST_COMMENT);
+  return {
+    hasEnding: ending !== null,
+    endedBy: ending === null ? '' : neutral(ending.byName),
+    endedAt: ending === null ? '' : timeOf(ending.at),
+    reason: said === '' ? ' ' : ` “${said}”`,
+  };
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

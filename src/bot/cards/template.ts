@@ -1,0 +1,17 @@
+import { createRequire } from 'node:module';
+import type { Json } from '../../model.js';
+
+/** A card's JSON, or a template of one. */
+export type CardJson = Readonly<Record<string, Json>>;
+
+/** What we use of adaptivecards-templating; its own types drag the card library's sources into the type check. */
+interface TemplatingModule {
+  readonly Template: new (payload: CardJson) => { expand(context: { $root: CardJson }): CardJson };
+}
+
+const { Template } = createRequire(import.meta.url)('adaptivecards-templating') as TemplatingModule;
+
+/** Fills `${…}`, `$data` and `$when` of a template. Values are put in as they are: a `${…}` inside one stays text. */
+export function expand(template: CardJson, data: CardJson): CardJson {
+  return new Template(template).expand({ $root: data });
+}

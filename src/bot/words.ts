@@ -1,0 +1,113 @@
+import type { Notice } from '../model.js';
+import { cardText } from './words/card-text.js';
+import { fit } from './words/fit.js';
+import { helpWords } from './words/help.js';
+import { signedInWords, signedOutWords, signInEndedWords, signInLines, whoamiWords } from './words/people.js';
+import { plain } from './words/plain.js';
+import { clockSkew, refusalWords } from './words/refusal.js';
+import { reportWords } from './words/report.js';
+import * as about from './words/request.js';
+import { interruptedWords, resumedWords, stoppedWords } from './words/run.js';
+import { historyWords, statusWords } from './words/status.js';
+
+/** A notice in Webex markdown, at most 7,439 bytes. Foreign text in it stays text and mentions nobody. */
+export function words(notice: Notice): string {
+  return fit(wordsOf(notice));
+}
+
+function wordsOf(notice: Notice): string {
+  switch (notice.kind) {
+    case 'help':
+      return helpWords(notice);
+    case 'whoami':
+      return whoamiWords(notice);
+    case 'status':
+      return statusWords(notice);
+    case 'refused':
+      return notice.to === '' ? refusalWords(notice.refusal) : `${plain(notice.to)}: ${refusalWords(notice.refusal)}`;
+    case 'sign-in-link':
+      return signInLines(notice.signIn).join('\n\n');
+    case 'signed-in':
+      return signedInWords(notice.session);
+    case 'signed-out':
+      return signedOutWords(notice.name, notice.had);
+    case 'sign-in-ended':
+      return signInEndedWords(notice.name, notice.signIn);
+    case 'card':
+      return cardText(notice.card);
+    case 'history':
+      return historyWords(notice.requests);
+    case 'started':
+      return startedWords(notice);
+    case 'clock-skew':
+      return clockSkew(notice.skewMs);
+    case 'audit-unwritable':
+      return `The audit cannot be written, so nothing more is done: ${plain(notice.message, 200)} Free space on the bot’s machine or mend its data folder.`;
+    case 'failure':
+      return `That did not work: ${plain(notice.message, 300)} ${plain(notice.hint, 300)}`;
+    default:
+      return aboutRequest(notice);
+  }
+}
+
+/** What is said about one request on its way. */
+function aboutRequest(notice: Exclude<Notice, { kind: EarlierKind }>): string {
+  switch (notice.kind) {
+    case 'scan-accepted':
+      return about.scanAcceptedWords(notice);
+    case 'scan-failed':
+      return about.scanFailedWords(notice);
+    case 'nothing-due':
+      return about.nothingDueWords(notice.request);
+    case 'over-limit':
+      return about.overLimitWords(notice.request);
+    case 'list-file':
+      return about.listFileWords(notice.request);
+    case 'list-sent':
+      return `The list of **${notice.request.id}** went to ${plain(notice.to)} by direct message.`;
+    case 'approved':
+      return about.approvedWords(notice.request);
+    case 'rejected':
+    case 'cancelled':
+    case 'expired':
+      return about.endedWords(notice.request, notice.kind);
+    case 'stopped':
+      return stoppedWords(notice);
+    case 'resumed':
+      return resumedWords(notice.request, notice.byName);
+    case 'interrupted':
+      return interruptedWords(notice.requests);
+    case 'report':
+      return reportWords(notice);
+  }
+}
+
+type EarlierKind =
+  | 'help'
+  | 'whoami'
+  | 'status'
+  | 'refused'
+  | 'sign-in-link'
+  | 'signed-in'
+  | 'signed-out'
+  | 'sign-in-ended'
+  | 'card'
+  | 'history'
+  | 'started'
+  | 'clock-skew'
+  | 'audit-unwritable'
+  | 'failure';
+
+function startedWords({ version, changedRules, unknownOfficers }: Notice & { kind: 'started' }): string {
+  const rules = changedRules.map(
+    ({ name, before, after }) => `- ${plain(name)}: ${plain(before, 200)} → ${plain(after, 200)}`,
+  );
+  const unknown = unknownOfficers.map((who) => plain(who)).join(', ');
+  return [
+    `I am here (version ${plain(version)}). \`help\` says what I can do.`,
+    rules.length === 0 ? '' : `**Rules changed since the last start:**\n${rules.join('\n')}`,
+    unknown === '' ? '' : `Webex does not know these of OFFICERS, so they cannot decide: ${unknown}.`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}

@@ -1,0 +1,33 @@
+import type { CardFace, PurgeRequest } from '../../model.js';
+import { counted, spanOf, timeOf } from './figures.js';
+import { plain } from './plain.js';
+import { STANDING } from './refusal.js';
+import { askerName, messagesOf, WHAT_DELETION_MEANS } from './request.js';
+import { PHASE, progressWords } from './run.js';
+
+/** What stands beside a card: shown in notifications, and where a client does not draw cards. */
+export function cardText(card: CardFace): string {
+  const { request } = card;
+  const title = `**${request.id}**`;
+  const amount = `${counted(messagesOf(request), 'direct message')} from ${spanOf(request.span)}`;
+  switch (card.face) {
+    case 'preview':
+      return `${title}: a preview. ${amount}. Nothing was deleted; **Request purge** on the card asks for approval.`;
+    case 'approval':
+      return approvalText(request, `${title}: ${amount}, asked by ${plain(askerName(request.asker))}.`);
+    case 'grace':
+      return `${title} is approved: ${amount}. Deletion starts ${request.startsAt === null ? 'now' : timeOf(request.startsAt)}; \`stop ${request.id}\` halts it.`;
+    case 'progress':
+      return `${title} is ${PHASE[card.progress.phase]}: ${progressWords(card.progress)}. \`stop ${request.id}\` halts it.`;
+    case 'stopped':
+      return `${title} is stopped: ${progressWords(card.progress)}. \`resume ${request.id}\` goes on with the rest.`;
+    case 'closed':
+      return `${title} ${STANDING[request.state]}: ${amount}.`;
+  }
+}
+
+function approvalText(request: PurgeRequest, opening: string): string {
+  const expires = request.expiresAt === null ? '' : ` It expires ${timeOf(request.expiresAt)}.`;
+  const digest = request.digest === null ? '' : ` Digest: \`${request.digest}\`.`;
+  return `${opening} **An officer decides on the card** (open it in the Webex app).${expires}${digest} ${WHAT_DELETION_MEANS}`;
+}

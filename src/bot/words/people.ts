@@ -1,0 +1,56 @@
+import type { Session, SignInHelp } from '../../model.js';
+import { timeOf } from './figures.js';
+import { plain } from './plain.js';
+
+/** How to sign in; where the page is on loopback, on which machine it opens and how to bring it to one's own. */
+export function signInLines({ loginUrl, tunnel }: SignInHelp): string[] {
+  if (tunnel === null) return [`Sign in: ${loginUrl}`];
+  const host = plain(tunnel.host);
+  return [
+    `Sign in: ${loginUrl}`,
+    `The link works only on ${host}, the machine that the bot runs on. To open it on your own, run this there first and keep it running:`,
+    `\`\`\`\n${tunnel.command}\n\`\`\``,
+  ];
+}
+
+export function whoamiWords({
+  name,
+  email,
+  officer,
+  session,
+  signIn,
+}: {
+  name: string;
+  email: string;
+  officer: boolean;
+  session: Session | null;
+  signIn: SignInHelp;
+}): string {
+  const who = `You are **${plain(name)}** (${plain(email)}), `;
+  if (!officer) return `${who}no compliance officer here. You may use \`help\`, \`status\` and \`stop\`.`;
+  if (session !== null) return `${who}compliance officer. ${sessionWords(session)}`;
+  return [`${who}compliance officer, not signed in.`, ...signInLines(signIn)].join('\n\n');
+}
+
+export function signedInWords(session: Session): string {
+  return `**${plain(session.displayName)}** signed in. ${sessionWords(session)}`;
+}
+
+export function signedOutWords(name: string, had: boolean): string {
+  return had
+    ? `**${plain(name)}** signed out: the stored tokens are erased. Webex keeps the authorisation itself until it is revoked at https://idbroker.webex.com/idb/profile#/applications.`
+    : `${plain(name)} was not signed in. Nothing was stored, so nothing was erased.`;
+}
+
+export function signInEndedWords(name: string, signIn: SignInHelp): string {
+  const lines = [`The sign-in of **${plain(name)}** has ended: Webex no longer accepts it, and the tokens are erased.`];
+  return [...lines, ...signInLines(signIn)].join('\n\n');
+}
+
+/** Who is signed in and until when; what Webex did not grant. */
+export function sessionWords({ endsAt, missingScopes }: Session): string {
+  const until = `Signed in until ${timeOf(endsAt)}, longer if used.`;
+  if (missingScopes.length === 0) return until;
+  const missing = missingScopes.map((scope) => plain(scope)).join(', ');
+  return `${until} Webex did not grant ${missing}: add it to the integration at developer.webex.com, then sign in again.`;
+}

@@ -1,0 +1,44 @@
+/** Names and e-mail addresses are cut to so many characters: enough to tell people apart. */
+export const LONGEST_NAME = 80;
+/** Comments and reasons. */
+export const LONGEST_COMMENT = 500;
+
+/** Control and format characters: they turn the reading direction, break lines, or hide between letters. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * Foreign text as one line that no client takes for anything but text: angle brackets, from which Webex makes mentions
+ * and html, become ‹ ›, and addresses lose the form that clients turn into links. Not escaped for markdown.
+ * @param longest in characters; what is cut ends in `…`.
+ */
+export function neutral(text: string, longest = LONGEST_NAME): string {
+  const oneLine = text
+    .slice(0, longest * 8)
+    .toWellFormed()
+    .replace(UNSEEN, ' ')
+    .replace(/\s+/gu, ' ')
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›')
+    .replaceAll('://', ': //')
+    .trim();
+  return cut(oneLine, longest);
+}
+
+/** Foreign text for the middle of our markdown: it stays text, mentions nobody, links nowhere. */
+export function plain(text: string, longest = LONGEST_NAME): string {
+  return neutral(text, longest)
+    .replace(/[\\`*_[\]{}~|#!]/g, '\\$&')
+    .replace(/&(?=#?\w+;)/g, '&amp;')
+    .replace(/^[-+=]/, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2');
+}
+
+/** Foreign text between typographic quotes. */
+export function quoted(text: string, longest = LONGEST_COMMENT): string {
+  return `“${plain(text, longest)}”`;
+}
+
+function cut(text: string, longest: number): string {
+  const characters = Array.from(text);
+  return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`;
+}

@@ -1,0 +1,112 @@
+import type { Approval, Ending, Refusal, RequestState } from '../../model.js';
+import { counted, durationOf, grouped, timeOf } from './figures.js';
+import { signInLines } from './people.js';
+import { plain, quoted } from './plain.js';
+
+/** Where a request or purge stands, as the end of “It …”. */
+export const STANDING: Readonly<Record<RequestState, string>> = {
+  scanning: 'is still being scanned',
+  previewed: 'is a preview: nothing can be deleted from it',
+  'nothing-due': 'found nothing to delete',
+  'over-limit': 'is above MAX_MESSAGES and cannot be approved',
+  failed: 'ended because its scan failed',
+  awaiting: 'waits for a decision',
+  rejected: 'was rejected',
+  expired: 'expired undecided',
+  withdrawn: 'was withdrawn: a later request took its place',
+  cancelled: 'was cancelled',
+  approved: 'is approved and in its grace period',
+  running: 'is running',
+  stopped: 'is stopped',
+  completed: 'is completed',
+  incomplete: 'ended incomplete',
+};
+
+/** Why somebody may not do what they asked, and what would help. */
+export function refusalWords(refusal: Refusal): string {
+  switch (refusal.reason) {
+    case 'not-officer':
+      return 'Only compliance officers may do this. Whoever runs the bot keeps the list (OFFICERS). `stop` works for every member of this space.';
+    case 'not-signed-in':
+      return [
+        'Sign in first, so that Webex can check your role, then do it again.',
+        ...signInLines(refusal.signIn),
+      ].join('\n\n');
+    case 'role-refused':
+      return roleRefused(refusal.status);
+    case 'wrong-space':
+      return 'I work in one admin space only, and this is not it. Nothing was done.';
+    case 'forged':
+      return 'That click does not come from a card of mine. Nothing was done; it is in the audit.';
+    case 'own-request':
+      return 'You asked for this purge, so somebody else must approve it. Another officer can click **Approve**; you can still click **Reject**.';
+    case 'approved-before':
+      return 'Your approval already counts. Another officer has to give the next one.';
+    case 'count-wrong':
+      return countWrong(refusal.typed, refusal.expected);
+    case 'reason-missing':
+      return 'A rejection needs a reason. Write it into the card’s comment and click **Reject** again.';
+    case 'over-limit':
+      return `${counted(refusal.messages, 'message')} are more than MAX_MESSAGES (${grouped(refusal.maxMessages)}) allows. Ask for a smaller window.`;
+    case 'queue-full':
+      return `${counted(refusal.waiting, 'scan')} already wait. Try again when one of them is done; \`status\` shows them.`;
+    case 'clock-skew':
+      return clockSkew(refusal.skewMs);
+    case 'nothing-running':
+      return 'Nothing is running, so there is nothing to stop.';
+    default:
+      return aboutRequest(refusal);
+  }
+}
+
+type AboutRequest = Extract<Refusal, { id: string }>;
+
+function aboutRequest(refusal: AboutRequest): string {
+  const id = plain(refusal.id, 32);
+  switch (refusal.reason) {
+    case 'unknown-request':
+      return `I know no request \`${id.replaceAll('`', '')}\`. \`status\` and \`history\` show the ids.`;
+    case 'stale-card':
+      return `This card of ${id} is an older copy. Use the newest one.`;
+    case 'not-open':
+      return `${id} ${STANDING[refusal.state]}${since(refusal.ending, refusal.approvals)}. Nothing was changed.`;
+    case 'not-running':
+      return `${id} ${STANDING[refusal.state]}, so there is nothing to stop.`;
+    case 'not-frozen':
+      return `${id} ${STANDING[refusal.state]}: it has no list. Only \`purge\` freezes one.`;
+    case 'no-report':
+      return `${id} ${STANDING[refusal.state]}: it has no report yet.`;
+    case 'only-asker':
+      return `${id} still waits for a decision; only ${refusal.asker === null ? 'the schedule' : plain(refusal.asker.displayName)} asked for it and may cancel it. You can write \`reject ${id} REASON\`.`;
+    case 'card-changed':
+      return `The card of ${id} is no longer the one I posted, so this click does not count. I post it anew: check it, then decide there.`;
+    case 'stood-too-long':
+      return `${id} stood still for too long: its approvals have run out. Ask for a new purge of the same window.`;
+  }
+}
+
+function since(ending: Ending | null, approvals: readonly Approval[]): string {
+  if (ending !== null) {
+    const reason = ending.reason === null ? '' : `: ${quoted(ending.reason)}`;
+    return ` (by ${plain(ending.byName)}, ${timeOf(ending.at)}${reason})`;
+  }
+  const last = approvals.at(-1);
+  return last === undefined ? '' : ` (approved by ${plain(last.officer.displayName)}, ${timeOf(last.at)})`;
+}
+
+function roleRefused(status: number | null): string {
+  return status === null
+    ? 'Webex could not be reached to check your role as compliance officer. Try again in a few minutes.'
+    : `Webex does not accept you as a compliance officer (it answered ${String(status)}). Check in Control Hub that you still hold the role; if you do, write \`signin\` and sign in again.`;
+}
+
+function countWrong(typed: string, expected: number): string {
+  const given = typed === '' ? 'The number field was empty' : `You typed ${quoted(typed, 20)}`;
+  return `${given}; this card lists exactly ${grouped(expected)} messages. Nothing was approved: check the card, type that number and click **Approve** again.`;
+}
+
+/** @param skewMs our clock minus Webex's. */
+export function clockSkew(skewMs: number): string {
+  const way = skewMs > 0 ? 'ahead of' : 'behind';
+  return `The clock of the bot’s machine is ${durationOf(Math.abs(skewMs))} ${way} Webex’s, so ages cannot be trusted. Nothing is scanned or deleted until it is set right (within five minutes).`;
+}

@@ -1,0 +1,73 @@
+import type { Figures, Notice, Outcome, ReportFileNote } from '../../model.js';
+import { counted, durationOf, grouped, spanOf } from './figures.js';
+import { plain } from './plain.js';
+import { messagesOf, WHAT_DELETION_MEANS } from './request.js';
+
+export const OUTCOME: Readonly<Record<Outcome, string>> = {
+  deleted: 'deleted',
+  'already-gone': 'already gone',
+  held: 'kept: on hold',
+  denied: 'denied by Webex (403)',
+  locked: 'locked by Webex (423)',
+  failed: 'failed',
+  'not-attempted': 'not attempted',
+};
+
+const UNFINISHED: readonly Outcome[] = ['denied', 'locked', 'failed', 'not-attempted'];
+
+/** The outcomes that occurred, in the order of the list above. */
+export function outcomesOf(outcomes: Readonly<Record<Outcome, number>>): { outcome: Outcome; count: number }[] {
+  return (Object.keys(OUTCOME) as Outcome[])
+    .map((outcome) => ({ outcome, count: outcomes[outcome] }))
+    .filter(({ count }) => count > 0);
+}
+
+export function reportWords({ request, figures, head, repeated, file }: Notice & { kind: 'report' }): string {
+  const again = repeated ? ' (sent again)' : '';
+  const approvers = request.approvals.map(({ officer }) => plain(officer.displayName)).join(', ');
+  return [
+    `**${request.id}: ${request.state}**${again}`,
+    `${counted(figures.candidates, 'message')} from ${spanOf(request.span)}, approved by ${approvers === '' ? 'nobody' : approvers}; took ${durationOf(figures.durationMs)}.`,
+    outcomeLines(figures),
+    request.state === 'incomplete' ? unfinished(request.id, figures) : '',
+    WHAT_DELETION_MEANS,
+    fileWords(request.id, file),
+    `Audit ${String(head.seq)} · \`${head.hash.slice(0, 16)}\``,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function outcomeLines(figures: Figures): string {
+  const { outcomes, verified } = figures;
+  const lines = outcomesOf(outcomes).map(({ outcome, count }) => `- ${grouped(count)} ${OUTCOME[outcome]}`);
+  if (outcomes.deleted > 0) {
+    lines.push(`- ${grouped(verified)} of ${grouped(outcomes.deleted)} confirmed by Webex’s event log`);
+  }
+  return lines.join('\n');
+}
+
+function unfinished(id: string, { outcomes }: Figures): string {
+  const why = UNFINISHED.filter((outcome) => outcomes[outcome] > 0).map(
+    (outcome) => `${grouped(outcomes[outcome])} ${OUTCOME[outcome]}`,
+  );
+  return `Incomplete: ${why.join(', ')}. \`resume ${id}\` tries these again; \`cancel ${id}\` ends it for good.`;
+}
+
+function fileWords(id: string, file: ReportFileNote): string {
+  switch (file) {
+    case 'attached':
+      return '`report.csv` is attached: one line a message, no message text.';
+    case 'gzipped':
+      return '`report.csv.gz` is attached: one line a message, no message text.';
+    case 'too-large':
+      return `The report is too large for Webex. It stands on the bot’s machine as \`purges/${id}/report.csv\` in its data folder.`;
+  }
+}
+
+/** One line of `history`: what came of it. */
+export function resultOf(request: { figures: Figures | null } & Parameters<typeof messagesOf>[0]): string {
+  if (request.figures === null) return counted(messagesOf(request), 'message');
+  const done = outcomesOf(request.figures.outcomes);
+  return done.map(({ outcome, count }) => `${grouped(count)} ${OUTCOME[outcome]}`).join(', ');
+}

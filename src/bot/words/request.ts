@@ -1,0 +1,96 @@
+import type { Asker, Filters, LeftOutReason, Notice, PurgeRequest, Rules } from '../../model.js';
+import { counted, durationOf, grouped, spanOf, timeOf } from './figures.js';
+import { plain, quoted } from './plain.js';
+
+/** Said on every card that can lead to a deletion, and in every report. */
+export const WHAT_DELETION_MEANS =
+  'Deleted messages are hidden from their users. Compliance officers can still read them until the organisation’s retention purges them.';
+
+/** What no scan can see; said so that nobody takes a count for more than it is. */
+export const WHAT_IS_NOT_SEEN =
+  'Only this window was looked at; without Pro Pack, Webex keeps events for 90 days. Legal holds set in Control Hub cannot be seen by the bot.';
+
+export const LEFT_OUT: Readonly<Record<LeftOutReason, string>> = {
+  'already-gone': 'Already deleted',
+  filtered: 'Not asked for (filters)',
+  external: 'With people outside',
+  bot: 'With a bot',
+  'members-unknown': 'Members unknown',
+  held: 'On hold',
+  'in-open-purge': 'In another open purge',
+};
+
+export function askerName(asker: Asker | null): string {
+  return asker === null ? 'the schedule' : asker.displayName;
+}
+
+export function messagesOf(request: PurgeRequest): number {
+  return request.summary?.messages ?? 0;
+}
+
+/** `person ann@example.com, domain example.org`, not escaped; null where everybody is meant. */
+export function filtersOf({ persons, domains }: Filters): string | null {
+  const parts = [...persons.map((who) => `person ${who}`), ...domains.map((name) => `domain ${name}`)];
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+/** When a run may begin and how it begins, by the rules of the request. */
+export function startOf({ gracePeriodMs, canarySize }: Rules, messages: number): string {
+  const grace = gracePeriodMs === 0 ? 'at once' : `after ${durationOf(gracePeriodMs)} of grace`;
+  if (canarySize === 0) return `${grace}; Stop works all along`;
+  const first = Math.min(canarySize, messages);
+  return `${grace}; the first ${grouped(first)} must show in Webex’s event log before the rest follows; Stop works all along`;
+}
+
+export function scanAcceptedWords({ request, ahead }: Notice & { kind: 'scan-accepted' }): string {
+  const filters = filtersOf(request.filters);
+  const only = filters === null ? '' : ` Only ${plain(filters, 300)}.`;
+  const what = request.kind === 'preview' ? 'a preview; it deletes nothing' : 'a card to approve follows';
+  const turn =
+    ahead === 0
+      ? 'Scanning now'
+      : `Your turn comes after ${counted(ahead, 'scan')} that ${ahead === 1 ? 'runs' : 'run'} or wait`;
+  return `**${request.id}**: ${turn}, direct messages from ${spanOf(request.span)} (${what}).${only}`;
+}
+
+export function scanFailedWords({ request, message, hint }: Notice & { kind: 'scan-failed' }): string {
+  return `**${request.id}**: the scan failed, and nothing was deleted. ${plain(message, 300)} ${plain(hint, 300)}`;
+}
+
+export function nothingDueWords(request: PurgeRequest): string {
+  const left = Object.entries(request.summary?.leftOut ?? {}).filter(([, count]) => count > 0);
+  const leftOut = left.map(([reason, count]) => `${leftOutLabel(reason).toLowerCase()} ${grouped(count)}`).join(', ');
+  const tail = leftOut === '' ? '' : ` Left out: ${leftOut}.`;
+  return `**${request.id}**: nothing to delete from ${spanOf(request.span)}. ${counted(request.summary?.scanned ?? 0, 'event')} read.${tail} ${WHAT_IS_NOT_SEEN}`;
+}
+
+export function leftOutLabel(reason: string): string {
+  return Object.hasOwn(LEFT_OUT, reason) ? LEFT_OUT[reason as LeftOutReason] : reason;
+}
+
+export function overLimitWords(request: PurgeRequest): string {
+  return `**${request.id}**: ${counted(messagesOf(request), 'message')} are due, more than MAX_MESSAGES (${grouped(request.rules.maxMessages)}) allows in one purge. It cannot be approved. Ask for a smaller window, for example by dates.`;
+}
+
+export function listFileWords(request: PurgeRequest): string {
+  return `The frozen list of **${request.id}**: ${counted(messagesOf(request), 'message')}, no message text. Digest of the manifest: \`${request.digest ?? 'none'}\`.`;
+}
+
+export function approvedWords(request: PurgeRequest): string {
+  const last = request.approvals.at(-1);
+  const by = last === undefined ? 'nobody' : plain(last.officer.displayName);
+  const comment = last?.comment ? ` ${quoted(last.comment)}` : '';
+  const starts = request.startsAt === null ? 'now' : `at ${timeOf(request.startsAt)}`;
+  return `**${request.id}** is approved by ${by}.${comment} Deletion of ${counted(messagesOf(request), 'message')} starts ${starts}; until then and during the run, \`stop\` halts it.`;
+}
+
+export function endedWords(request: PurgeRequest, kind: 'rejected' | 'cancelled' | 'expired'): string {
+  const { ending } = request;
+  if (kind === 'expired')
+    return `**${request.id}** expired undecided. Nothing was deleted; ask again if it is still wanted.`;
+  const by = ending === null ? '' : ` by ${plain(ending.byName)}`;
+  const reason = ending?.reason ? ` ${quoted(ending.reason)}` : '';
+  const rest =
+    request.run === null ? 'Nothing was deleted.' : 'What was deleted before stays deleted; nothing more will be.';
+  return `**${request.id}** was ${kind}${by}.${reason} ${rest}`;
+}

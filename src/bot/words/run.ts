@@ -1,0 +1,68 @@
+import type { Notice, Progress, PurgeRequest, RunPhase, StopCause } from '../../model.js';
+import { counted, durationOf, grouped, percentOf } from './figures.js';
+import { neutral, plain } from './plain.js';
+import { clockSkew } from './refusal.js';
+
+export const PHASE: Readonly<Record<RunPhase, string>> = {
+  purging: 'deleting',
+  canary: 'waiting for Webex’s event log to confirm the first deletions',
+  waiting: 'waiting',
+  verifying: 'checking the deletions against Webex’s event log',
+  reporting: 'writing the report',
+};
+
+/** Why a run stands still, as a sentence of markdown. */
+export function stopCauseWords(cause: StopCause): string {
+  return causeSentence(cause, plain);
+}
+
+/** The same for a text run of a card, where nothing is markdown. */
+export function stopCauseText(cause: StopCause): string {
+  return causeSentence(cause, neutral).replaceAll('`', '');
+}
+
+function causeSentence(cause: StopCause, foreign: (text: string, longest?: number) => string): string {
+  switch (cause.kind) {
+    case 'person':
+      return `${foreign(cause.byName)} stopped it.`;
+    case 'stop-file':
+      return 'A file named STOP stands in the bot’s data folder. Remove it before resuming.';
+    case 'shutdown':
+      return 'The bot was shut down.';
+    case 'canary':
+      return `${counted(cause.missing, 'message')} of the first ${grouped(cause.of)} did not show in Webex’s event log as deleted. Check one of them by hand before resuming.`;
+    case 'refusals':
+      return `Webex refused ${grouped(cause.inARow)} deletions in a row (${String(cause.status)}). Check the officer’s role and sign-in before resuming.`;
+    case 'no-executor':
+      return 'No approver is signed in with a role that Webex accepts. An approver has to sign in (`signin`) before it can go on.';
+    case 'clock':
+      return clockSkew(cause.skewMs);
+    case 'failure':
+      return `It failed: ${foreign(cause.message, 200)} The bot’s log has the details.`;
+  }
+}
+
+/** `1,200 of 3,400 (35 %)`, with the rate and the time left where they are known. */
+export function progressWords({ done, total, perSecond }: Progress): string {
+  const share = `${grouped(done)} of ${grouped(total)} (${percentOf(done, total)})`;
+  if (perSecond === null || perSecond <= 0 || done >= total) return share;
+  const left = durationOf(((total - done) / perSecond) * 1_000);
+  return `${share}, ${perSecond < 10 ? perSecond.toFixed(1) : grouped(perSecond)} a second, about ${left} left`;
+}
+
+export function stoppedWords({ request, progress }: Notice & { kind: 'stopped' }): string {
+  const cause = request.run?.stopped?.cause;
+  const why = cause === undefined ? '' : `${stopCauseWords(cause)} `;
+  return `**${request.id}** is stopped. ${why}${progressWords(progress)} were dealt with; \`resume ${request.id}\` goes on with the rest, \`cancel ${request.id}\` ends it for good.`;
+}
+
+export function resumedWords(request: PurgeRequest, byName: string): string {
+  return `**${request.id}** goes on, resumed by ${plain(byName)}; \`stop ${request.id}\` halts it again.`;
+}
+
+export function interruptedWords(requests: readonly PurgeRequest[]): string {
+  const lines = requests.map(
+    ({ id, state }) => `- **${id}** was ${state === 'scanning' ? 'being scanned' : 'running'}`,
+  );
+  return ['I was restarted in the middle of work, and go on with what was approved:', lines.join('\n')].join('\n\n');
+}

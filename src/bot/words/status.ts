@@ -1,0 +1,46 @@
+import type { Notice, PurgeRequest, StatusLine } from '../../model.js';
+import { counted, timeOf } from './figures.js';
+import { signInLines } from './people.js';
+import { plain } from './plain.js';
+import { STANDING } from './refusal.js';
+import { resultOf } from './report.js';
+import { askerName, messagesOf } from './request.js';
+import { PHASE, progressWords } from './run.js';
+
+export function statusWords({ open, scansWaiting, sessions, signIn }: Notice & { kind: 'status' }): string {
+  const work = open.length === 0 ? 'Nothing runs and nothing waits.' : open.map(lineOf).join('\n');
+  const waiting = scansWaiting === 0 ? '' : `${counted(scansWaiting, 'scan')} wait for their turn.`;
+  const who = sessions.map(({ displayName, endsAt }) => `${plain(displayName)} (until ${timeOf(endsAt)})`);
+  const signed =
+    who.length === 0
+      ? ['No officer is signed in, so nothing can be scanned or deleted.', ...signInLines(signIn)].join('\n\n')
+      : `Signed in: ${who.join(', ')}.`;
+  return [work, waiting, signed].filter((part) => part !== '').join('\n\n');
+}
+
+function lineOf({ request, progress }: StatusLine): string {
+  const standing =
+    progress === null ? STANDING[request.state] : `is ${PHASE[progress.phase]}: ${progressWords(progress)}`;
+  return `- **${request.id}** ${standing}${nextOf(request)}`;
+}
+
+/** What comes next, and when. */
+function nextOf(request: PurgeRequest): string {
+  const size = request.summary === null ? '' : `, ${counted(messagesOf(request), 'message')}`;
+  if (request.state === 'awaiting' && request.expiresAt !== null) {
+    const given = `${String(request.approvals.length)} of ${String(request.rules.approvalsRequired)} approvals`;
+    return `${size}, ${given}, asked by ${plain(askerName(request.asker))}, expires ${timeOf(request.expiresAt)}`;
+  }
+  if (request.state === 'approved' && request.startsAt !== null) return `${size}, starts ${timeOf(request.startsAt)}`;
+  if (request.state === 'stopped' || request.state === 'incomplete') return `; \`resume ${request.id}\` goes on`;
+  return '';
+}
+
+export function historyWords(requests: readonly PurgeRequest[]): string {
+  if (requests.length === 0) return 'There was no purge yet.';
+  const lines = requests.map(
+    (request) =>
+      `- **${request.id}** ${STANDING[request.state]}: ${resultOf(request)} (asked ${timeOf(request.createdAt)} by ${plain(askerName(request.asker))})`,
+  );
+  return [...lines, '', '`report ID` sends a report file again.'].join('\n');
+}
