@@ -8,7 +8,8 @@ import type { Attachment, Rendered } from '../ports.js';
 import type { BotToken } from '../secret.js';
 
 /** Where a message goes: a space, or a person directly. */
-export type Recipient = { readonly roomId: string; readonly parentId?: string } | { readonly toPersonId: PersonId };
+export type Recipient =
+  { readonly roomId: string; readonly parentId?: string | undefined } | { readonly toPersonId: PersonId };
 
 /** The bot's own calls to Webex, beside what the framework carries. Errors are those of the HTTP client, Webex's sentence kept. */
 export interface BotRest {
@@ -85,12 +86,17 @@ export function createBotRest({ http, token }: { http: HttpClient; token: BotTok
 /** The body of a new or edited message: the markdown, and the card where there is one. */
 export function contentOf(to: Recipient, { markdown, card }: Rendered): Record<string, Json> {
   const attachments = card === null ? {} : { attachments: [{ contentType: CARD_TYPE, content: card }] };
-  return { ...to, markdown, ...attachments };
+  return { ...fieldsOf(to), markdown, ...attachments };
+}
+
+function fieldsOf(to: Recipient): Record<string, string> {
+  if ('toPersonId' in to) return { toPersonId: to.toPersonId };
+  return to.parentId === undefined ? { roomId: to.roomId } : { roomId: to.roomId, parentId: to.parentId };
 }
 
 async function formOf(to: Recipient, { markdown }: Rendered, { path, name }: Attachment): Promise<FormData> {
   const form = new FormData();
-  for (const [field, value] of Object.entries(to)) form.append(field, String(value));
+  for (const [field, value] of Object.entries(fieldsOf(to))) form.append(field, value);
   form.append('markdown', markdown);
   form.append('files', await openAsBlob(path), name);
   return form;

@@ -7,14 +7,13 @@ import {
   Configuration,
   customFetch,
   refreshTokenGrant,
-  ResponseBodyError,
   type TokenEndpointResponse,
 } from 'openid-client';
 import { fetch as undiciFetch, type Dispatcher, type RequestInit } from 'undici';
-import { AppError, OddAnswerError, RefusedError, UnreachableError } from '../errors.js';
-import { plain } from '../http/failure.js';
+import { OddAnswerError } from '../errors.js';
 import type { Clock, TokenSet } from '../ports.js';
 import { Secret } from '../secret.js';
+import { isRefusedGrant, signInFailure } from './oauth-failure.js';
 
 /** What the officers' integration asks for: the least that the job needs. Webex grants only what the integration lists. */
 export const SCOPES: readonly string[] = [
@@ -119,39 +118,8 @@ async function granted(
     return tokenSet(await ask(), clock.now(), before);
   } catch (error) {
     if (isRefusedGrant(error)) return null;
-    throw failureOf(error);
+    throw signInFailure(error);
   }
-}
-
-function isRefusedGrant(error: unknown): boolean {
-  return error instanceof ResponseBodyError && error.status < 429 && error.error === 'invalid_grant';
-}
-
-/** Keeps apart: Webex refused us, Webex was not reached, Webex answered something odd. */
-function failureOf(error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  const status = statusOf(error);
-  if (error instanceof ResponseBodyError && error.status >= 400 && error.status < 429) {
-    return new RefusedError(`Webex refuses the integration: ${plain(error.error)}`, {
-      status: error.status,
-      trackingId: null,
-      hint: 'Check CLIENT_ID, CLIENT_SECRET and the redirect URI against the integration’s page.',
-      cause: error,
-    });
-  }
-  if (status === null || status === 429 || status >= 500) {
-    return new UnreachableError('Webex’s sign-in could not be reached', { status, cause: error });
-  }
-  return new OddAnswerError(`Webex’s sign-in answered oddly (${status})`, { cause: error });
-}
-
-/** openid-client hands an answer on that it could not read as the error's cause, at some depth. */
-function statusOf(error: unknown): number | null {
-  if (!(error instanceof Error)) return null;
-  if ('status' in error && typeof error.status === 'number') return error.status;
-  const { cause } = error;
-  const isAnswer = typeof cause === 'object' && cause !== null && 'status' in cause && typeof cause.status === 'number';
-  return isAnswer ? (cause.status as number) : statusOf(cause);
 }
 
 /** Lives are relative to the answer; kept as absolute times at once. What a refresh leaves out stays as it was. */

@@ -109,6 +109,7 @@ describe('a lane', () => {
     const running = first.map(({ task }) => lane.run('delete', task, stop.signal));
     let ran = false;
     const waiting = lane.run('delete', () => Promise.resolve(void (ran = true)), stop.signal);
+    await turn();
     stop.abort(new Error('stopped'));
     await expect(waiting).rejects.toThrow('stopped');
     for (const { end } of first) end();

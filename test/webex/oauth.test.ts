@@ -100,6 +100,7 @@ describe('refreshing', () => {
       UnreachableError,
     ],
     ['an outage', { status: 503, body: '<html>' }, UnreachableError],
+    ['a wrong address', { status: 404, body: '<html>' }, RefusedError],
     ['a lost connection', 'reset', UnreachableError],
     ['an answer without a token', { body: { hello: 'there' } }, OddAnswerError],
     ['an answer that is no JSON', { headers: { 'content-type': 'text/html' }, body: '<html>' }, OddAnswerError],

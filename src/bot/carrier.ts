@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type Framework from 'webex-node-bot-framework';
+import type { FrameworkBot, FrameworkTrigger, MercurySocket } from 'webex-node-bot-framework';
+import type { InboxHandlers, Log } from '../ports.js';
+import type { BotToken } from '../secret.js';
+import { withoutMention } from './mention.js';
+import { ownError } from './sdk-failure.js';
+
+/** Spaces looked for at the start; the framework discovers others when something is said there. */
+const SPACES_AT_START = 100;
+/** Until the framework knows its spaces, what is said there would be lost. */
+const DISCOVERY_MS = 15_000;
+/** Signing the device off and closing the socket. */
+const FAREWELL_MS = 8_000;
+
+export interface CarrierOptions {
+  readonly token: BotToken;
+  /** Webex for Government has its own services. */
+  readonly fedramp: boolean;
+  readonly log: Log;
+}
+
+/** The framework at work: hears what happens in the bot's spaces, and speaks there. */
+export class Carrier {
+  readonly #options: CarrierOptions;
+  readonly #handlers = new Set<InboxHandlers>();
+  #framework: Framework | null = null;
+
+  constructor(options: CarrierOptions) {
+    this.#options = options;
+  }
+
+  subscribe(handlers: InboxHandlers): void {
+    this.#handlers.add(handlers);
+  }
+
+  /** Loads the framework, some 130 MB, and connects. Throws UnreachableError or RefusedError. */
+  async start(): Promise<void> {
+    const { default: Loaded } = await import('webex-node-bot-framework');
+    const framework = new Loaded({
+      token: this.#options.token.reveal(),
+      messageFormat: 'markdown',
+      removeWebhooksOnStart: false,
+      maxStartupSpaces: SPACES_AT_START,
+      fedramp: this.#options.fedramp,
+    });
+    this.#listen(framework);
+    const discovered = new Promise<void>((resolve) => framework.once('initialized', resolve));
+    await framework.start().catch((error: unknown) => {
+      throw ownError(error, 'the connection of the bot');
+    });
+    await Promise.race([discovered, sleep(DISCOVERY_MS, undefined, { ref: false })]);
+    this.#framework = framework;
+  }
+
+  connected(): boolean {
+    return this.#framework?.active === true && this.#socket()?.connected === true;
+  }
+
+  /** Ends within ten seconds, whatever Webex does. */
+  async stop(): Promise<void> {
+    const framework = this.#framework;
+    if (framework === null) return;
+    const socket = this.#socket();
+    this.#framework = null;
+    const farewell = framework
+      .stop()
+      .then(() => socket?.disconnect())
+      .catch((error: unknown) =>
+        this.#options.log.warn('bot.farewell', { reason: ownError(error, 'farewell').message }),
+      );
+    await Promise.race([farewell, sleep(FAREWELL_MS, undefined, { ref: false })]);
+  }
+
+  /** The framework's bot of this space; null where it has none, or is not connected. */
+  botIn(roomId: string): FrameworkBot | null {
+    const bots = this.#framework?.active === true ? this.#framework.bots : [];
+    return bots.find((bot) => bot.active && bot.room.id === roomId) ?? null;
+  }
+
+  /** Any bot will do for a direct message. */
+  anyBot(): FrameworkBot | null {
+    return this.#framework?.bots.find((bot) => bot.active) ?? null;
+  }
+
+  /** One catch-all: the framework's phrases match in the middle of a sentence, and its text still begins with our name. */
+  #listen(framework: Framework): void {
+    framework.hears(/[\s\S]*/, (_bot, trigger) => {
+      this.#deliver((handlers) => handlers.message(messageOf(trigger, framework)));
+    });
+    framework.on('attachmentAction', (_bot: FrameworkBot, trigger: FrameworkTrigger) => {
+      this.#deliver((handlers) => handlers.action(trigger.id));
+    });
+  }
+
+  /** In the framework a handler that rejects ends the process, and one that throws is swallowed: neither may escape. */
+  #deliver(hand: (handlers: InboxHandlers) => Promise<void>): void {
+    for (const handlers of this.#handlers) {
+      void Promise.resolve()
+        .then(() => hand(handlers))
+        .catch((error: unknown) => this.#options.log.error('inbox.handler', { error }));
+    }
+  }
+
+  #socket(): MercurySocket | undefined {
+    return this.#framework?.webex.internal?.mercury;
+  }
+}
+
+function messageOf({ message }: FrameworkTrigger, { person }: Framework): Parameters<InboxHandlers['message']>[0] {
+  return {
+    id: message.id,
+    roomId: message.roomId,
+    roomType: message.roomType === 'direct' ? 'direct' : 'group',
+    personId: message.personId,
+    personEmail: message.personEmail ?? '',
+    text: withoutMention({ text: message.text ?? '', html: message.html }, person),
+  };
+}

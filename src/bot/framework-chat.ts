@@ -1,0 +1,125 @@
+import type { HttpClient } from '../http/client.js';
+import type { Json } from '../model.js';
+import type { Chat, Inbox, Log, Rendered } from '../ports.js';
+import type { BotToken } from '../secret.js';
+import type { FrameworkBot } from 'webex-node-bot-framework';
+import { loadCards, type Cards } from './cards.js';
+import { Carrier } from './carrier.js';
+import { guardSdk } from './guard-sdk.js';
+import { quietConsole } from './quiet-console.js';
+import { contentOf, createBotRest, type BotRest, type Recipient } from './rest.js';
+import { prepareSdkEnvironment, type ProxyAddresses } from './sdk-environment.js';
+import { isLimited, ownError } from './sdk-failure.js';
+import { words } from './words.js';
+
+export interface FrameworkChatOptions {
+  readonly token: BotToken;
+  /** The admin space. */
+  readonly roomId: string;
+  /** E.g. `https://webexapis.com/v1`. */
+  readonly apiUrl: string;
+  /** Null: the SDK's own. */
+  readonly u2cUrl: string | null;
+  readonly metricsUrl: string | null;
+  readonly proxy: ProxyAddresses;
+  readonly http: HttpClient;
+  readonly log: Log;
+}
+
+/** The chat side as one piece. Until `start` nothing of the framework is loaded; `chat` and `rest` work without it. */
+export interface FrameworkChat {
+  readonly chat: Chat;
+  readonly inbox: Inbox;
+  readonly rest: BotRest;
+  /** Connects. Throws UnreachableError or RefusedError; may be called again after that. */
+  start(): Promise<void>;
+  /** Signs the device off and closes the socket, within ten seconds. */
+  stop(): Promise<void>;
+  /** Whether the websocket stands. */
+  connected(): boolean;
+}
+
+/**
+ * The chat is webex-node-bot-framework's: it hears every message and click, and what we say in a space or to a person
+ * goes through its bots. Plain REST does what it has no way to: edits and removals, uploads that stream from disk, and
+ * fetching again what Webex holds. It also posts while the framework has no bot in the space (before it is connected),
+ * and after a 429, which the SDK does not repeat: our client waits as long as Webex asks.
+ * @throws AppError where a card template is faulty.
+ */
+export function createFrameworkChat(options: FrameworkChatOptions): FrameworkChat {
+  const { token, http, log, roomId } = options;
+  const rest = createBotRest({ http, token });
+  const carrier = new Carrier({ token, log, fedramp: isGovernment(options.apiUrl) });
+  const release: (() => void)[] = [];
+
+  return {
+    chat: createChat({ rest, carrier, roomId, cards: loadCards() }),
+    inbox: createInbox(rest, carrier),
+    rest,
+    start: async () => {
+      prepareSdkEnvironment(options);
+      if (release.length === 0) release.push(guardSdk(log), quietConsole(log));
+      await carrier.start();
+    },
+    stop: async () => {
+      await carrier.stop();
+      // The guard stays: the SDK's last requests may still fail.
+    },
+    connected: () => carrier.connected(),
+  };
+}
+
+interface ChatParts {
+  readonly rest: BotRest;
+  readonly carrier: Carrier;
+  readonly roomId: string;
+  readonly cards: Cards;
+}
+
+function createChat({ rest, carrier, roomId, cards }: ChatParts): Chat {
+  const speak = (to: Recipient, message: Rendered): Promise<string> => {
+    const bot = 'roomId' in to ? carrier.botIn(to.roomId) : carrier.anyBot();
+    return bot === null ? rest.post(to, message) : throughFramework(bot, to, message);
+  };
+  const throughFramework = async (bot: FrameworkBot, to: Recipient, message: Rendered): Promise<string> => {
+    const body = contentOf(to, message);
+    try {
+      const { id } = await ('toPersonId' in to ? bot.dm(to.toPersonId, body) : bot.say(body));
+      return id;
+    } catch (error) {
+      if (isLimited(error)) return rest.post(to, message);
+      throw ownError(error, 'a message of the bot');
+    }
+  };
+
+  return {
+    render: (notice) => ({
+      markdown: words(notice),
+      card: notice.kind === 'card' ? cards.fill(notice.card) : null,
+    }),
+    post: (message, parentId) => speak({ roomId, parentId }, message),
+    edit: (messageId, message) => rest.edit(roomId, messageId, message),
+    remove: (messageId) => rest.remove(messageId),
+    attach: (message, file, parentId) => rest.attach({ roomId, parentId }, message, file),
+    direct: (toPersonId, message, file) =>
+      file === undefined ? speak({ toPersonId }, message) : rest.attach({ toPersonId }, message, file),
+    elsewhere: async (otherRoomId, message) => {
+      await speak({ roomId: otherRoomId }, message);
+    },
+  };
+}
+
+function createInbox(rest: BotRest, carrier: Carrier): Inbox {
+  return {
+    subscribe: (handlers) => carrier.subscribe(handlers),
+    fetchAction: (actionId) => rest.fetchAction(actionId),
+    fetchMessage: (messageId): Promise<{ readonly card: Json | null; readonly roomId: string } | null> =>
+      rest.fetchMessage(messageId),
+    person: (personId) => rest.person(personId),
+  };
+}
+
+/** Webex for Government: api-usgov.webex.com. */
+function isGovernment(apiUrl: string): boolean {
+  return /(^|[.-])usgov\b|\.gov(\.|$)/.test(new URL(apiUrl).hostname);
+}
