@@ -50,23 +50,27 @@ export function createFrameworkChat(options: FrameworkChatOptions): FrameworkCha
   const { token, http, log, roomId } = options;
   const rest = createBotRest({ http, token });
   const carrier = new Carrier({ token, log, fedramp: isGovernment(options.apiUrl) });
-  const release: (() => void)[] = [];
+  let prepared = false;
 
   return {
     chat: createChat({ rest, carrier, roomId, cards: loadCards() }),
     inbox: createInbox(rest, carrier),
     rest,
     start: async () => {
-      prepareSdkEnvironment(options);
-      if (release.length === 0) release.push(guardSdk(log), quietConsole(log));
+      if (!prepared) prepareForSdk(options);
+      prepared = true;
       await carrier.start();
     },
-    stop: async () => {
-      await carrier.stop();
-      // The guard stays: the SDK's last requests may still fail.
-    },
+    stop: () => carrier.stop(),
     connected: () => carrier.connected(),
   };
+}
+
+/** For the rest of the process: the SDK's last requests may fail long after the farewell. */
+function prepareForSdk(options: FrameworkChatOptions): void {
+  prepareSdkEnvironment(options);
+  guardSdk(options.log);
+  quietConsole(options.log);
 }
 
 interface ChatParts {

@@ -27,7 +27,7 @@ export function ownError(error: unknown, what: string): RefusedError | Unreachab
 function read(error: unknown): SdkFailure {
   const held = typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {};
   const body = held['body'];
-  const said = webexSentence(typeof body === 'object' ? JSON.stringify(body) : String(body));
+  const said = webexSentence(typeof body === 'string' ? body : JSON.stringify(body ?? null));
   const tracking = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)['trackingId'] : null;
   return {
     status: typeof held['statusCode'] === 'number' ? held['statusCode'] : null,

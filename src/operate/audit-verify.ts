@@ -105,3 +105,15 @@ async function verifyFiles(dataDir: string, id: string, named: Named): Promise<v
     }
   }
 }
+
+/** Says it on the terminal and answers the exit code. */
+export function printVerdict(verdict: Verdict): 0 | 1 {
+  if (!verdict.ok) {
+    process.stderr.write(`NOT AS WRITTEN: ${verdict.fault}\n`);
+    return 1;
+  }
+  process.stdout.write(
+    `The audit is whole: ${String(verdict.lines)} lines, ${String(verdict.purges)} purges, every digest agrees.\n`,
+  );
+  return 0;
+}

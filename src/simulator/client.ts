@@ -12,6 +12,7 @@ import type {
   Saying,
   SeenMessage,
   TrueMessage,
+  TrueRoom,
 } from './control-types.js';
 import type { Fault } from './faults.js';
 import type { RequestSummary } from './request-log.js';
@@ -42,6 +43,11 @@ export class SimulatorClient {
     if (deleted !== undefined) query.set('deleted', deleted ? '1' : '0');
     if (text === true) query.set('text', '1');
     return this.#items(`/messages?${query.toString()}`);
+  }
+
+  /** Every space with its members. */
+  rooms(): Promise<TrueRoom[]> {
+    return this.#items('/rooms');
   }
 
   /** What the members of a space see, oldest first; removed messages are flagged. */

@@ -25,6 +25,13 @@ export interface OrgInfo {
   readonly member: OrgMember;
 }
 
+/** A space and who is in it. */
+export interface TrueRoom {
+  readonly id: string;
+  readonly type: RoomType;
+  readonly members: readonly { readonly id: string; readonly orgId: string; readonly kind: 'person' | 'bot' }[];
+}
+
 /** The truth about a message. */
 export interface TrueMessage {
   readonly id: string;

@@ -8,6 +8,7 @@ import type {
   OrgPerson,
   SeenMessage,
   TrueMessage,
+  TrueRoom,
 } from './control-types.js';
 import { roomById } from './control-people.js';
 import { publicId } from './ids.js';
@@ -38,6 +39,21 @@ export function showOrg({ org, cast, botToken, appTokens }: World): Reply {
     member: member(cast.member),
   };
   return json(info);
+}
+
+export function listRooms({ org }: World): Reply {
+  const items = [...org.rooms.values()].map((room): TrueRoom => {
+    const people = [...room.members.keys()]
+      .map((uuid) => org.people.get(uuid))
+      .filter((person) => person !== undefined);
+    const members = people.map(({ uuid, orgUuid, kind }) => ({
+      id: publicId('PEOPLE', uuid),
+      orgId: publicId('ORGANIZATION', orgUuid),
+      kind,
+    }));
+    return { id: publicId('ROOM', room.uuid), type: room.type, members };
+  });
+  return json({ items });
 }
 
 /** All messages; `roomType`, `roomId`, `deleted` (0 or 1) narrow, `text=1` adds the texts. */

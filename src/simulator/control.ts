@@ -3,7 +3,15 @@ import { numberField, requiredText, textField } from './call.js';
 import type { Call } from './call.js';
 import { clickAs, lookUp, sayAs } from './control-people.js';
 import { addBulk, addMessages, addPerson, addRoom } from './control-scene.js';
-import { listDeletions, listTexts, listTokens, listTrueMessages, seenRoom, showOrg } from './control-views.js';
+import {
+  listDeletions,
+  listRooms,
+  listTexts,
+  listTokens,
+  listTrueMessages,
+  seenRoom,
+  showOrg,
+} from './control-views.js';
 import type { Fault } from './faults.js';
 import { defaultSettings } from './settings.js';
 import type { Settings } from './settings.js';
@@ -19,6 +27,7 @@ export function controlRoutes(world: World): Route[] {
   return [
     on('GET', '/org', showOrg),
     on('GET', '/messages', listTrueMessages),
+    on('GET', '/rooms', listRooms),
     on('GET', '/rooms/:id', seenRoom),
     on('GET', '/deletions', listDeletions),
     on('GET', '/tokens', listTokens),
@@ -60,7 +69,7 @@ function patchSettings({ org }: World, { body }: Call): Reply {
 }
 
 function addFault({ faults }: World, { body }: Call): Reply {
-  faults.add({ match: {}, ...body } as Fault);
+  faults.add({ match: {}, ...body });
   return noContent;
 }
 

@@ -111,7 +111,7 @@ function manages(call: AuthorisedCall, message: Message, scope: string): boolean
 function parentOf(call: AuthorisedCall, roomUuid: string): Message | undefined {
   const id = call.body.parentId;
   if (id === undefined || id === '') return undefined;
-  const parent = call.org.messages.find(idParam('MESSAGE', String(id as string)));
+  const parent = call.org.messages.find(idParam('MESSAGE', textField(call.body, 'parentId')));
   if (parent === undefined || parent.room.uuid !== roomUuid || parent.deletion) throw notFound('parent message');
   if (parent.parentUuid !== undefined) throw badRequest('parentId must name a root message.');
   return parent;

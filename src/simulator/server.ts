@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ApiError } from './api-error.js';
 import type { Call } from './call.js';
-import type { Fault, Faults } from './faults.js';
+import type { Fault, Faults, FaultSubject } from './faults.js';
 import { publicId } from './ids.js';
 import type { RateLimit } from './limits.js';
 import type { Token } from './model.js';
@@ -57,24 +58,37 @@ interface Asked {
 
 /** Undefined: never answered. */
 async function answer(parts: ServerParts, request: IncomingMessage, asked: Asked): Promise<Reply | undefined> {
-  const { org, faults, limit } = parts;
+  const { org, limit } = parts;
   const { url, token, isApi } = asked;
   const method = request.method ?? 'GET';
   const sent = await readBody(request);
-  if (!isApi) return dispatch(parts, { org, method, url, ...sent, headers: request.headers }, token);
+  const act = (): Promise<Reply> => dispatch(parts, { org, method, url, ...sent, headers: request.headers }, token);
+  if (!isApi) return act();
   if (org.settings.latencyMs > 0) await wait(org.settings.latencyMs);
   const personId = token && publicId('PEOPLE', token.person.uuid);
-  const fault = faults.take({ method, path: url.pathname, personId });
-  if (fault?.delayMs !== undefined) await wait(fault.delayMs);
-  const done = fault?.afterwards === true;
-  if (fault?.hangs && !done) return undefined;
-  if (fault?.status !== undefined && !done) return faultReply(fault, fault.status);
-  const { share, status } = org.settings.randomFailure;
-  if (share > 0 && Math.random() < share) throw new ApiError(status, 'The service is having a bad moment.');
-  if (token !== undefined) limit.take(token.person.uuid);
-  const reply = await dispatch(parts, { org, method, url, ...sent, headers: request.headers }, token);
-  if (!done) return reply;
-  return fault?.hangs || fault?.status === undefined ? undefined : faultReply(fault, fault.status);
+  return throughFaults(parts.faults, { method, path: url.pathname, personId }, () => {
+    failAtRandom(org);
+    if (token !== undefined) limit.take(token.person.uuid);
+    return act();
+  });
+}
+
+async function throughFaults(
+  faults: Faults,
+  subject: FaultSubject,
+  act: () => Promise<Reply>,
+): Promise<Reply | undefined> {
+  const fault = faults.take(subject);
+  if (fault === undefined) return act();
+  if (fault.delayMs !== undefined) await wait(fault.delayMs);
+  if (fault.status === undefined && fault.hangs !== true) return act();
+  if (fault.afterwards === true) await act();
+  return fault.status === undefined ? undefined : faultReply(fault, fault.status);
+}
+
+function failAtRandom({ settings, parts }: Org): void {
+  const { share, status } = settings.randomFailure;
+  if (parts.random.chance(share)) throw new ApiError(status, 'The service is having a bad moment.');
 }
 
 type Asking = Omit<Call, 'params' | 'path' | 'query'> & { readonly url: URL };
@@ -110,10 +124,10 @@ function failure(error: unknown): Reply {
 }
 
 function send(org: Org, response: ServerResponse, reply: Reply): void {
-  const trackingId = `SIM_${org.newUuid()}`;
+  const trackingId = `SIM_${randomUUID()}`;
   const { status, type, headers = {} } = reply;
   const isError = status >= 400 && type?.startsWith('application/json') === true && typeof reply.body === 'string';
-  const body = isError ? `${(reply.body as string).slice(0, -1)},"trackingId":"${trackingId}"}` : reply.body;
+  const body = isError ? `${reply.body.slice(0, -1)},"trackingId":"${trackingId}"}` : reply.body;
   response.writeHead(status, {
     ...(type === undefined ? {} : { 'Content-Type': type }),
     ...(body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }),

@@ -30,8 +30,10 @@ export function createWebApp(parts: WebAppParts): Express {
   app.disable('x-powered-by').disable('etag');
   app.set('trust proxy', trusted(parts.trustProxy));
   app.use(securityHeaders(publicUrl), neverCached);
+  const everything = routes({ ...parts, publicUrl, show });
+  app.use(everything);
   // A proxy in front may or may not cut off the path that PUBLIC_URL has.
-  app.use([...new Set(['/', `${basePath(publicUrl)}/`])], routes({ ...parts, publicUrl, show }));
+  if (basePath(publicUrl) !== '') app.use(basePath(publicUrl), everything);
   app.use((_request, response) => show(response, notFoundPage));
   app.use(failures(parts.log, show));
   return app;

@@ -1,6 +1,6 @@
 import type { Approval, CardFace, Ending, Progress, PurgeRequest, Summary } from '../../model.js';
 import { counted, grouped, spanOf, timeOf } from '../words/figures.js';
-import { LONGEST_COMMENT, neutral } from '../words/plain.js';
+import { breakable, LONGEST_COMMENT } from '../words/plain.js';
 import { OUTCOME, outcomesOf } from '../words/report.js';
 import {
   askerName,
@@ -11,7 +11,7 @@ import {
   WHAT_DELETION_MEANS,
   WHAT_IS_NOT_SEEN,
 } from '../words/request.js';
-import { PHASE, progressWords, stopCauseText } from '../words/run.js';
+import { PHASE, paceWords, stopCauseText } from '../words/run.js';
 import { closedTitle, type Tone } from './closed-title.js';
 import type { CardJson } from './template.js';
 
@@ -53,7 +53,7 @@ function requestData(request: PurgeRequest): CardJson {
     window: spanOf(request.span),
     digest: request.digest ?? '',
     hasDigest: request.digest !== null,
-    filters: neutral(filters ?? '', 300),
+    filters: breakable(filters ?? '', 300),
     hasFilters: filters !== null,
     meaning: WHAT_DELETION_MEANS,
     unseen: WHAT_IS_NOT_SEEN,
@@ -63,8 +63,8 @@ function requestData(request: PurgeRequest): CardJson {
 function peopleData({ asker, approvals }: PurgeRequest): CardJson {
   const hidden = approvals.length - MOST_APPROVALS;
   return {
-    asker: neutral(askerName(asker)),
-    askerEmail: asker === null ? '' : ` (${neutral(asker.email)})`,
+    asker: breakable(askerName(asker)),
+    askerEmail: asker === null ? '' : ` (${breakable(asker.email)})`,
     approvals: approvals.slice(0, MOST_APPROVALS).map(approvalRow),
     moreApprovals: `and ${counted(hidden, 'more approval')}`,
     hasMoreApprovals: hidden > 0,
@@ -72,8 +72,8 @@ function peopleData({ asker, approvals }: PurgeRequest): CardJson {
 }
 
 function approvalRow({ officer, at, comment }: Approval): CardJson {
-  const said = neutral(comment ?? '', LONGEST_COMMENT);
-  return { by: neutral(officer.displayName), at: timeOf(at), comment: said === '' ? ' ' : ` “${said}”` };
+  const said = breakable(comment ?? '', LONGEST_COMMENT);
+  return { by: breakable(officer.displayName), at: timeOf(at), comment: said === '' ? ' ' : ` “${said}”` };
 }
 
 function summaryData({ span, summary }: PurgeRequest): CardJson {
@@ -89,7 +89,7 @@ function summaryData({ span, summary }: PurgeRequest): CardJson {
     ],
     senders: summary.busiest
       .slice(0, MOST_SENDERS)
-      .map(({ email, messages }) => ({ who: neutral(email), sent: grouped(messages) })),
+      .map(({ email, messages }) => ({ who: breakable(email), sent: grouped(messages) })),
     hasSenders: summary.busiest.length > 0,
     leftOut,
     hasLeftOut: leftOut.length > 0,
@@ -130,7 +130,7 @@ function progressData(progress: Progress): CardJson {
   return {
     done: grouped(progress.done),
     total: `of ${grouped(progress.total)} dealt with`,
-    pace: progressWords(progress),
+    pace: paceWords(progress),
     outcomes: outcomeFacts(progress.outcomes),
   };
 }
@@ -144,7 +144,7 @@ function outcomeFacts(outcomes: Progress['outcomes']): Fact[] {
 
 function causeOf({ run }: PurgeRequest): string {
   const cause = run?.stopped?.cause;
-  return cause === undefined ? 'It was stopped.' : neutral(stopCauseText(cause), LONGEST_COMMENT);
+  return cause === undefined ? 'It was stopped.' : breakable(stopCauseText(cause), LONGEST_COMMENT);
 }
 
 function closedData(request: PurgeRequest): CardJson {
@@ -166,10 +166,10 @@ function closedData(request: PurgeRequest): CardJson {
 }
 
 function endingData(ending: Ending | null): CardJson {
-  const said = neutral(ending?.reason ?? '', LONGEST_COMMENT);
+  const said = breakable(ending?.reason ?? '', LONGEST_COMMENT);
   return {
     hasEnding: ending !== null,
-    endedBy: ending === null ? '' : neutral(ending.byName),
+    endedBy: ending === null ? '' : breakable(ending.byName),
     endedAt: ending === null ? '' : timeOf(ending.at),
     reason: said === '' ? ' ' : ` “${said}”`,
   };

@@ -24,6 +24,17 @@ export function neutral(text: string, longest = LONGEST_NAME): string {
   return cut(oneLine, longest);
 }
 
+/** A phone shows some thirty letters in one line of a card. */
+const LONG_WORD = /\S{31,}/gu;
+const ZERO_WIDTH_SPACE = '\u200b';
+
+/** Foreign text for a text run of a card, which is never markdown; long words may break, so that none is cut off. */
+export function breakable(text: string, longest = LONGEST_NAME): string {
+  return neutral(text, longest).replace(LONG_WORD, (word) =>
+    word.replace(/[@._-]|[^\s@._-]{20}/gu, (part) => `${part}${ZERO_WIDTH_SPACE}`),
+  );
+}
+
 /** Foreign text for the middle of our markdown: it stays text, mentions nobody, links nowhere. */
 export function plain(text: string, longest = LONGEST_NAME): string {
   return neutral(text, longest)

@@ -17,7 +17,7 @@ export const LEFT_OUT: Readonly<Record<LeftOutReason, string>> = {
   bot: 'With a bot',
   'members-unknown': 'Members unknown',
   held: 'On hold',
-  'in-open-purge': 'In another open purge',
+  'in-open-purge': 'In an open purge',
 };
 
 export function askerName(asker: Asker | null): string {

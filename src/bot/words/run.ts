@@ -42,9 +42,14 @@ function causeSentence(cause: StopCause, foreign: (text: string, longest?: numbe
   }
 }
 
-/** `1,200 of 3,400 (35 %)`, with the rate and the time left where they are known. */
-export function progressWords({ done, total, perSecond }: Progress): string {
-  const share = `${grouped(done)} of ${grouped(total)} (${percentOf(done, total)})`;
+/** `1,200 of 3,400, 35 %`, with the rate and the time left where they are known. */
+export function progressWords(progress: Progress): string {
+  return `${grouped(progress.done)} of ${grouped(progress.total)}, ${paceWords(progress)}`;
+}
+
+/** `35 %, 46 a second, about 1 minute left`. */
+export function paceWords({ done, total, perSecond }: Progress): string {
+  const share = percentOf(done, total);
   if (perSecond === null || perSecond <= 0 || done >= total) return share;
   const left = durationOf(((total - done) / perSecond) * 1_000);
   return `${share}, ${perSecond < 10 ? perSecond.toFixed(1) : grouped(perSecond)} a second, about ${left} left`;
@@ -53,7 +58,7 @@ export function progressWords({ done, total, perSecond }: Progress): string {
 export function stoppedWords({ request, progress }: Notice & { kind: 'stopped' }): string {
   const cause = request.run?.stopped?.cause;
   const why = cause === undefined ? '' : `${stopCauseWords(cause)} `;
-  return `**${request.id}** is stopped. ${why}${progressWords(progress)} were dealt with; \`resume ${request.id}\` goes on with the rest, \`cancel ${request.id}\` ends it for good.`;
+  return `**${request.id}** is stopped. ${why}Dealt with: ${progressWords(progress)}. \`resume ${request.id}\` goes on with the rest, \`cancel ${request.id}\` ends it for good.`;
 }
 
 export function resumedWords(request: PurgeRequest, byName: string): string {

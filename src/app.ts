@@ -1,0 +1,291 @@
+import { randomInt } from 'node:crypto';
+import { access, constants } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import type { Dispatcher } from 'undici';
+import { createFrameworkChat, type FrameworkChat } from './bot/framework-chat.js';
+import { publicSettings, type Config } from './config.js';
+import { isLoopback } from './configuration/parsers.js';
+import { AppError } from './errors.js';
+import { resolveOfficers, type Resolved } from './flow/officers.js';
+import { noteRules } from './flow/rule-changes.js';
+import { createWorkflow, type Workflow } from './flow/workflow.js';
+import { createHttpClient, type HttpClient } from './http/client.js';
+import { createDispatcher } from './http/dispatcher.js';
+import { createWebexClock, systemTime, type WebexClock } from './http/webex-clock.js';
+import type { Session, SignInHelp } from './model.js';
+import type { Log, Random, SignIn, SignInDesk, Vault } from './ports.js';
+import { openAudit, type AuditFile } from './storage/audit-file.js';
+import { lockFolder, type FolderLock } from './storage/lock.js';
+import { createPurgeFiles } from './storage/purge-files.js';
+import { openState, type StateFile } from './storage/state.js';
+import { openVault } from './storage/vault.js';
+import { createWebServer, type WebServer } from './web/server.js';
+import type { PublicStatus } from './web/pages.js';
+import { createEventReader } from './webex/compliance.js';
+import { createDeleter } from './webex/deletion.js';
+import { createLanes } from './webex/lanes.js';
+import { createOAuth, type OAuth } from './webex/oauth.js';
+import { createOfficerCalls } from './webex/officer-calls.js';
+import { createSignInDesk } from './webex/sign-in-desk.js';
+import { createTokens, type Tokens } from './webex/tokens.js';
+
+/** How often we look for what has fallen due, ms. */
+const TICK_MS = 1_000;
+
+export interface AppParts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly version: string;
+}
+
+/** The whole bot. `start` and `stop` are a pair; both may be called once. */
+export interface App {
+  /** Rejects with a sentence for the administrator where it cannot work; what was opened until then is closed by `stop`. */
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** What is on disk, open. */
+interface Storage {
+  readonly lock: FolderLock;
+  readonly state: StateFile;
+  readonly audit: AuditFile;
+  readonly vault: Vault;
+}
+
+/** The way to Webex, shared by both identities; their tokens are not. */
+interface Network {
+  readonly clock: WebexClock;
+  readonly dispatcher: Dispatcher;
+  readonly http: HttpClient;
+}
+
+/** The only place that constructs and joins the parts. */
+export function createApp(parts: AppParts): App {
+  const { config, log, version } = parts;
+  const network = openNetwork(parts);
+  const undo: (() => Promise<void>)[] = [];
+  let desk: SignInDesk | null = null;
+  let running: { readonly workflow: Workflow; readonly chat: FrameworkChat; readonly signIn: SignIn } | null = null;
+
+  const start = async (): Promise<void> => {
+    const storage = await openStorage(parts, network.clock, undo);
+    const web = openWeb(storage);
+    undo.push(() => web.stop());
+    await web.start();
+
+    const chat = createFrameworkChat({
+      token: config.botToken,
+      roomId: config.adminRoomId,
+      ...config.webex,
+      proxy: config.proxy,
+      http: network.http,
+      log: log.child({ part: 'bot' }),
+    });
+    await checkSpace(chat, config.adminRoomId);
+    const resolved = await resolveOfficers(config.officers, chat.rest);
+    const officers = officersSide(parts, network, {
+      storage,
+      resolved,
+      say: (notice) => running?.workflow.say(notice),
+    });
+    const workflow = createWorkflow({
+      ...network,
+      ...officers,
+      chat: chat.chat,
+      inbox: chat.inbox,
+      store: storage.state.requests,
+      facts: storage.state.facts,
+      files: createPurgeFiles(config.dataDir, network.clock),
+      audit: storage.audit,
+      random,
+      log: log.child({ part: 'flow' }),
+      officers: resolved.officers,
+      adminRoomId: config.adminRoomId,
+      rules: config.rules,
+      ages: config.ages,
+    });
+    running = { workflow, chat, signIn: officers.signIn };
+    desk = officers.desk;
+
+    const settings = publicSettings(config);
+    await storage.audit.append({ type: 'bot.started', actor: 'bot', purge: null, details: { version, settings } });
+    const changedRules = await noteRules(storage.state.facts, settings);
+    chat.inbox.subscribe(workflow);
+    undo.push(() => chat.stop());
+    await chat.start();
+    await workflow.say({ kind: 'started', version, changedRules, unknownOfficers: resolved.unknown });
+    undo.push(keepTicking(workflow, log));
+    undo.push(async () => {
+      await workflow.stop();
+      await storage.audit.append({ type: 'bot.stopped', actor: 'bot', purge: null, details: { version } });
+    });
+    log.info('ready', { version, officers: resolved.officers.length });
+  };
+
+  const openWeb = ({ state, vault }: Storage): WebServer =>
+    createWebServer({
+      ...config.web,
+      desk: () => desk,
+      readiness: () => notReady({ connected: running?.chat.connected() === true, vault, dataDir: config.dataDir }),
+      status: () => (running === null ? Promise.resolve(null) : publicStatus(version, state, running.signIn)),
+      log: log.child({ part: 'web' }),
+    });
+
+  /** In the reverse order of how it was opened; one failure does not keep the rest open. */
+  const stop = async (): Promise<void> => {
+    for (const close of undo.splice(0).reverse()) {
+      await close().catch((error: unknown) => log.warn('stopping met a fault', { error }));
+    }
+    await network.dispatcher.destroy();
+  };
+  return { start, stop };
+}
+
+function openNetwork({ config, log }: AppParts): Network {
+  const clock = createWebexClock(systemTime);
+  const dispatcher = createDispatcher(config.proxy);
+  const http = createHttpClient({
+    baseUrl: config.webex.apiUrl,
+    dispatcher,
+    clock,
+    log: log.child({ part: 'http' }),
+    random: Math.random,
+  });
+  return { clock, dispatcher, http };
+}
+
+async function openStorage(
+  { config, log }: AppParts,
+  clock: WebexClock,
+  undo: (() => Promise<void>)[],
+): Promise<Storage> {
+  const lock = await lockFolder(config.dataDir, process.pid);
+  undo.push(() => lock.release());
+  const state = await openState(config.dataDir, config.encryptionKeys);
+  const audit = await openAudit({ dataDir: config.dataDir, clock, state, log: log.child({ part: 'audit' }) });
+  undo.push(() => audit.close());
+  const vault = await openVault(config.dataDir, config.encryptionKeys);
+  return { lock, state, audit, vault };
+}
+
+interface OfficersParts {
+  readonly storage: Storage;
+  readonly resolved: Resolved;
+  readonly say: (notice: Parameters<Workflow['say']>[0]) => Promise<void> | undefined;
+}
+
+/** Everything that works with an officer's token. The bot's token is not here, and cannot get here. */
+function officersSide(
+  parts: AppParts,
+  { clock, dispatcher, http }: Network,
+  { storage, resolved, say }: OfficersParts,
+) {
+  const { config, log } = parts;
+  const { vault, audit } = storage;
+  const oauth: OAuth = createOAuth({
+    ...config.oauth,
+    apiUrl: config.webex.apiUrl,
+    redirectUri: `${config.web.publicUrl}/callback`,
+    dispatcher,
+    clock,
+  });
+  const tell = (notice: Parameters<Workflow['say']>[0]): void => {
+    say(notice)?.catch((error: unknown) => log.warn('the space could not be told', { notice: notice.kind, error }));
+  };
+  const help = signInHelp(config.web);
+  const ended = (session: Session): void => {
+    audit
+      .append({ type: 'signin.ended', actor: 'bot', purge: null, details: { person: session.personId, by: 'webex' } })
+      .catch((error: unknown) => log.error('the end of a sign-in could not be recorded', { error }));
+    tell({ kind: 'sign-in-ended', name: session.displayName, signIn: help });
+  };
+  const tokens: Tokens & SignIn = createTokens({
+    vault,
+    oauth,
+    clock,
+    log: log.child({ part: 'tokens' }),
+    help,
+    ended,
+  });
+  const calls = createOfficerCalls({ http, tokens, lanes: createLanes({ clock, log }) });
+  const compliance = { calls, clock, log: log.child({ part: 'compliance' }), random: Math.random };
+  const desk = createSignInDesk({
+    oauth,
+    http,
+    vault,
+    clock,
+    random,
+    log: log.child({ part: 'sign-in' }),
+    isOfficer: ({ id }) => resolved.officers.some((officer) => officer.id === id),
+    signingIn: async ({ personId, endsAt, missingScopes }) => {
+      const details = { endsAt, missingScopes };
+      await audit.append({ type: 'signin.completed', actor: personId, purge: null, details });
+    },
+    signedIn: (session) => tell({ kind: 'signed-in', session }),
+  });
+  return { reader: createEventReader(compliance), deleter: createDeleter(compliance), signIn: tokens, desk };
+}
+
+/** Where PUBLIC_URL is on loopback the sign-in page opens on this machine only, and others need a tunnel to it. */
+export function signInHelp({ publicUrl, port }: { publicUrl: string; port: number }): SignInHelp {
+  const loginUrl = `${publicUrl}/login`;
+  const url = new URL(publicUrl);
+  if (!isLoopback(url.hostname)) return { loginUrl, tunnel: null };
+  const local = url.port === '' ? '80' : url.port;
+  return { loginUrl, tunnel: { host: hostname(), command: `ssh -L ${local}:localhost:${String(port)} ${hostname()}` } };
+}
+
+async function checkSpace({ rest }: FrameworkChat, roomId: string): Promise<void> {
+  const { displayName } = await rest.me();
+  if (await rest.inRoom(roomId)) return;
+  throw new AppError('not-in-space', `${displayName} is not a member of the space in ADMIN_ROOM_ID.`, {
+    hint: 'Add the bot to that space in Webex, or correct ADMIN_ROOM_ID.',
+  });
+}
+
+/** Looks each second for what is due; a look that takes longer is not begun twice. */
+function keepTicking(workflow: Workflow, log: Log): () => Promise<void> {
+  let looking: Promise<void> = Promise.resolve();
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    looking = workflow
+      .tick()
+      .catch((error: unknown) => log.error('looking for what is due failed', { error }))
+      .finally(() => (busy = false));
+  }, TICK_MS);
+  return async () => {
+    clearInterval(timer);
+    await looking;
+  };
+}
+
+async function notReady(now: { connected: boolean; vault: Vault; dataDir: string }): Promise<readonly string[]> {
+  const reasons: string[] = [];
+  if (!now.connected) reasons.push('the bot is not connected to Webex');
+  if ((await now.vault.list()).length === 0) reasons.push('no officer is signed in');
+  const writable = await access(now.dataDir, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!writable) reasons.push('DATA_DIR cannot be written');
+  return reasons;
+}
+
+async function publicStatus(version: string, { requests }: StateFile, signIn: SignIn): Promise<PublicStatus> {
+  const all = await requests.all();
+  return {
+    version,
+    officersSignedIn: (await signIn.sessions()).length,
+    requestsOpen: all.filter(({ state }) => state === 'awaiting').length,
+    purgesRunning: all.filter(({ state }) => state === 'running').length,
+  };
+}
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+const random: Random = {
+  token: (length) => Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''),
+};

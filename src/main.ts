@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { loadConfig, readEnvironment, type Config } from './config.js';
+import { AppError } from './errors.js';
+
+/** The command line: reads what was asked, starts it, and ends with its exit code. */
+
+interface PackageJson {
+  readonly version: string;
+  readonly description: string;
+}
+
+const { version, description } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as PackageJson;
+
+const program = new Command('webex-purge-bot').description(description).version(version);
+
+program.command('start').description('run the bot').action(start);
+
+program
+  .command('demo')
+  .description('play the product against a simulated Webex organisation')
+  .option('--script', 'tell the whole story in the terminal and end')
+  .action(async ({ script = false }: { script?: boolean }) => {
+    const { runDemo } = await import('./demo/demo.js');
+    process.exitCode = await runDemo({ script });
+  });
+
+program
+  .command('audit')
+  .description('the record of everything the bot did')
+  .command('verify')
+  .description('re-compute the audit chain and every digest that stands in it')
+  .action(async () => {
+    const { printVerdict, verifyAudit } = await import('./operate/audit-verify.js');
+    process.exitCode = printVerdict(await verifyAudit(dataDir()));
+  });
+
+await program.parseAsync().catch(fail);
+
+async function start(): Promise<void> {
+  const config = loadConfig(readEnvironment(process.cwd()));
+  const { createApp } = await import('./app.js');
+  const { createLog } = await import('./log.js');
+  const log = createLog({ ...config.log, secrets: secretsOf(config) });
+  const app = createApp({ config, log, version });
+  endOnSignal(app.stop);
+  try {
+    await app.start();
+  } catch (error) {
+    await app.stop();
+    throw error;
+  }
+}
+
+/** The first signal stops in order; a second one ends at once, which is safe: what matters is on disk by then. */
+function endOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  const end = (): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    void stop().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
+
+/** Verifying needs no secret, so it asks for no whole configuration. */
+function dataDir(): string {
+  return readEnvironment(process.cwd())['DATA_DIR']?.trim() || './data';
+}
+
+function secretsOf({ botToken, oauth, web, encryptionKeys }: Config) {
+  const webhook = web.webhookSecret === null ? [] : [web.webhookSecret];
+  return [botToken, oauth.clientSecret, ...encryptionKeys, ...webhook];
+}
+
+/** Foreseen failures are told in a sentence and what to do; anything else is our own fault and shows where. */
+function fail(error: unknown): void {
+  if (error instanceof AppError) process.stderr.write(`${error.message}\n${error.hint}\n`);
+  else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+}
