@@ -19,10 +19,11 @@ export function createLog({ level, format: form, secrets }: LogSettings): Log {
       ? JSON.stringify({ at: new Date().toISOString(), level: said, event: message, ...(fields as object) })
       : readable(said, String(message), fields as LogFields),
   );
+  const toStdout = new transports.Stream({ stream: process.stdout });
   const logger = createLogger({
     level,
     format: line,
-    transports: [new transports.Stream({ stream: process.stdout })],
+    transports: toStdout,
   });
   return wrap(logger, {}, (fields) => redact(withErrors(fields, level === 'debug')) as LogFields);
 }

@@ -10,6 +10,7 @@ import { quietConsole } from './quiet-console.js';
 import { contentOf, createBotRest, type BotRest, type Recipient } from './rest.js';
 import { prepareSdkEnvironment, type ProxyAddresses } from './sdk-environment.js';
 import { isLimited, ownError } from './sdk-failure.js';
+import { proxyTheSocket } from './socket-proxy.js';
 import { words } from './words.js';
 
 export interface FrameworkChatOptions {
@@ -69,6 +70,7 @@ export function createFrameworkChat(options: FrameworkChatOptions): FrameworkCha
 /** For the rest of the process: the SDK's last requests may fail long after the farewell. */
 function prepareForSdk(options: FrameworkChatOptions): void {
   prepareSdkEnvironment(options);
+  proxyTheSocket(options.proxy);
   guardSdk(options.log);
   quietConsole(options.log);
 }

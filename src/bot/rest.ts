@@ -31,7 +31,7 @@ export interface BotRest {
   inRoom(roomId: string): Promise<boolean>;
 }
 
-export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
+const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 
 /** Webex answers 400 for an id that it cannot read, 404 for one that it does not know. */
 const UNKNOWN = [400, 404];

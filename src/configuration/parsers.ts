@@ -1,17 +1,23 @@
+import { isIP } from 'node:net';
 import { Cron } from 'croner';
 import { parseAge } from '../duration.js';
 
-/** Each answers null for what it cannot read. */
+/** The forms of values. Each answers null for what it cannot read. */
 
 export const AGE_FORM = 'an age or time such as 30d, 12h, 90s or plain seconds (2592000), one second at least';
 
+/** A century: nothing in Webex is older, and a date that far off can still be written. */
+const LONGEST_MS = 100 * 366 * 86_400_000;
+
+/** ms. */
 export function duration(text: string): number | null {
-  return parseAge(text);
+  const ms = parseAge(text);
+  return ms !== null && ms <= LONGEST_MS ? ms : null;
 }
 
-/** A duration that may be nothing: `0`. */
+/** A duration in ms that may be nothing: `0`. */
 export function durationOrNone(text: string): number | null {
-  return /^0[smhdw]?$/i.test(text) ? 0 : parseAge(text);
+  return /^0[smhdw]?$/i.test(text) ? 0 : duration(text);
 }
 
 export function wholeNumber(least: number) {
@@ -31,26 +37,51 @@ export function oneOf<T extends string>(allowed: readonly T[]) {
 }
 
 export function port(text: string): number | null {
-  const value = wholeNumber(0)(text);
+  const value = wholeNumber(1)(text);
   return value !== null && value <= 65_535 ? value : null;
 }
 
-/** An http or https address without its trailing slash; http only on loopback. */
+/** An address or name that a server can listen on. */
+export function host(text: string): string | null {
+  return isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(text) ? text : null;
+}
+
+/** An http or https address without the slashes at its end; http only on loopback. */
 export function address(text: string): string | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || url.username !== '' || url.search !== '' || url.hash !== '') return null;
-  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-  return safe ? text.replace(/\/+$/, '') : null;
+  if (!/^https?:\/\/[^\s\\]+$/i.test(text) || !URL.canParse(text)) return null;
+  const { protocol, hostname, username, password } = new URL(text);
+  if (username !== '' || password !== '' || /[?#]/.test(text)) return null;
+  return protocol === 'https:' || isLoopback(hostname) ? text.replace(/\/+$/, '') : null;
+}
+
+/** The port as it stands in an address, the scheme's own one included, which `URL` would leave out. */
+export function writtenPort(url: string): number | null {
+  const written = /^https?:\/\/[^/]*:(\d+)(\/|$)/i.exec(url)?.[1];
+  return written === undefined ? null : port(written);
 }
 
 /** A proxy may be reached by plain http: what goes through it is encrypted end to end. */
 export function proxyAddress(text: string): string | null {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : null;
+  return /^https?:\/\/[^\s\\]+$/i.test(text) && URL.canParse(text) ? text : null;
 }
 
 /** 0.0.0.0 is what Cisco's sample has in its PUBLIC_URL; it never leaves the machine. */
 export function isLoopback(hostname: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|0\.0\.0\.0|\[::1\]|::1)$/i.test(hostname);
+}
+
+/** As Express takes it: a number of proxies, or their addresses and networks, comma separated. */
+export function trustedProxies(text: string): string | null {
+  if (/^(true|false|\d{1,2})$/i.test(text)) return text.toLowerCase();
+  const parts = list(text);
+  return parts.length > 0 && parts.every(isNetwork) ? parts.join(',') : null;
+}
+
+function isNetwork(text: string): boolean {
+  if (/^(loopback|linklocal|uniquelocal)$/.test(text)) return true;
+  const [, base = '', bits = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = isIP(base);
+  return family !== 0 && Number(bits) <= (family === 4 ? 32 : 128);
 }
 
 /** Base64 of 32 bytes, given as base64 or hex. */
@@ -88,9 +119,19 @@ export function purgeHours(text: string): string | null {
   return PURGE_HOURS.test(text) ? text : null;
 }
 
+/** Whose tokens delete: the approvers', or one officer's by e-mail address. */
+export function executor(text: string): string | null {
+  if (text.toLowerCase() === 'approvers') return 'approvers';
+  return /^[^\s@,]+@[^\s@,]+$/.test(text) ? text : null;
+}
+
+/** Comma separated; each once. */
 export function list(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
+  const parts = text.split(',').map((part) => part.trim());
+  return [...new Set(parts.filter(Boolean))];
+}
+
+/** E-mail addresses or person ids; only the ids distinguish case. */
+export function people(text: string): readonly string[] {
+  return list(text.replace(/[^\s,]+@[^\s,]+/g, (email) => email.toLowerCase()));
 }

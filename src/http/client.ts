@@ -2,12 +2,13 @@ import type { Dispatcher } from 'undici';
 import { OddAnswerError } from '../errors.js';
 import type { Log } from '../ports.js';
 import type { Secret } from '../secret.js';
+import { resolveUrl } from './address.js';
 import { exchange, type HttpRequest, type RawAnswer } from './exchange.js';
 import { LimitedError, failureOf, lostRequest, trackingIdOf } from './failure.js';
 import { backoffMs, limitWaitMs } from './retry-timing.js';
 import type { WebexClock } from './webex-clock.js';
 
-export type { HttpMethod, HttpRequest } from './exchange.js';
+export type { HttpRequest } from './exchange.js';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -31,7 +32,7 @@ export interface HttpClient {
   send(request: HttpRequest, token: Secret | null): Promise<HttpAnswer>;
 }
 
-export interface HttpClientParts {
+interface HttpClientParts {
   /** E.g. `https://webexapis.com/v1`. A token goes to this origin and nowhere else. */
   readonly baseUrl: string;
   readonly dispatcher: Dispatcher;
@@ -140,16 +141,6 @@ class Sending {
       json: () => parseJson(raw.body, this.#what),
     };
   }
-}
-
-/** Throws an OddAnswerError for a link to another origin: a token must not follow it. */
-export function resolveUrl(baseUrl: string, { path, query = {} }: HttpRequest): URL {
-  const url = new URL(path.startsWith('/') ? baseUrl.replace(/\/+$/, '') + path : path);
-  if (url.origin !== new URL(baseUrl).origin) {
-    throw new OddAnswerError(`A link leads to ${url.host}, which is not Webex’s address; it was not followed`);
-  }
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-  return url;
 }
 
 function parseJson(body: string, what: string): unknown {

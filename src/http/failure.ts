@@ -1,7 +1,7 @@
 import { AppError, OddAnswerError, RefusedError, UnreachableError } from '../errors.js';
 
 /** What a failure is told from: one answer, its body read. */
-export interface FailedAnswer {
+interface FailedAnswer {
   readonly status: number;
   readonly trackingId: string | null;
   readonly body: string;

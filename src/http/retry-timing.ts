@@ -4,11 +4,11 @@ const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 
 /** Wait after a 429 whose Retry-After is missing or unreadable; Cisco's Python SDK waits the same. */
-export const LIMIT_FALLBACK_MS = 15 * SECOND;
+const LIMIT_FALLBACK_MS = 15 * SECOND;
 /** Least wait after a 429, however small a number Webex gives. */
-export const LIMIT_LEAST_MS = SECOND;
+const LIMIT_LEAST_MS = SECOND;
 /** Above this a Retry-After is taken for garbage. Webex's REST basics show 3,600 s as an ordinary value. */
-export const LIMIT_MOST_MS = 6 * HOUR;
+const LIMIT_MOST_MS = 6 * HOUR;
 
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MOST_MS = 30 * SECOND;

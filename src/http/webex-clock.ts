@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../ports.js';
 
 /** Where time comes from; both in ms. The monotonic one never steps. */
-export interface TimeSources {
+interface TimeSources {
   wall(): number;
   monotonic(): number;
 }

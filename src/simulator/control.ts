@@ -12,7 +12,6 @@ import {
   seenRoom,
   showOrg,
 } from './control-views.js';
-import type { Fault } from './faults.js';
 import { defaultSettings } from './settings.js';
 import type { Settings } from './settings.js';
 import { json, noContent } from './reply.js';

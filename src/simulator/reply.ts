@@ -1,4 +1,4 @@
-/** What a handler answers.. */
+/** What a handler answers. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Record<string, string>;

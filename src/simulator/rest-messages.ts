@@ -1,6 +1,6 @@
 import { editMessage, postMessage, removeMessage } from './acts.js';
 import { ApiError, badRequest, forbidden, notFound } from './api-error.js';
-import { idParam, isOfficer, pageSize, requiredText } from './call.js';
+import { idParam, isOfficer, pageSize, requiredText, textField } from './call.js';
 import type { AuthorisedCall } from './call.js';
 import { sees } from './happenings.js';
 import { readContent, requireContent, targetRoom } from './message-content.js';
@@ -109,9 +109,9 @@ function manages(call: AuthorisedCall, message: Message, scope: string): boolean
 }
 
 function parentOf(call: AuthorisedCall, roomUuid: string): Message | undefined {
-  const id = call.body.parentId;
+  const id = textField(call.body, 'parentId');
   if (id === undefined || id === '') return undefined;
-  const parent = call.org.messages.find(idParam('MESSAGE', textField(call.body, 'parentId')));
+  const parent = call.org.messages.find(idParam('MESSAGE', id));
   if (parent === undefined || parent.room.uuid !== roomUuid || parent.deletion) throw notFound('parent message');
   if (parent.parentUuid !== undefined) throw badRequest('parentId must name a root message.');
   return parent;

@@ -14,7 +14,7 @@ export interface Page {
   readonly body: Html;
 }
 
-export interface StatusFacts {
+interface StatusFacts {
   /** Null while the bot is still starting. */
   readonly status: PublicStatus | null;
   /** Why it is not ready; empty when it is. */

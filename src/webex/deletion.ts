@@ -9,7 +9,7 @@ import type { OfficerCalls } from './officer-calls.js';
 /** Tries of one DELETE that Webex fails at with 5xx or that gets lost. */
 const TRIES = 5;
 
-export interface DeleterParts {
+interface DeleterParts {
   readonly calls: OfficerCalls;
   readonly clock: Clock;
   readonly log: Log;

@@ -43,7 +43,7 @@ export interface OAuth {
   refresh(tokens: TokenSet): Promise<TokenSet | null>;
 }
 
-export interface OAuthParts {
+interface OAuthParts {
   readonly apiUrl: string;
   readonly clientId: string;
   readonly clientSecret: Secret;

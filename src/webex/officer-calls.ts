@@ -14,7 +14,7 @@ export type OfficerCalls = (
   stop?: AbortSignal,
 ) => Promise<HttpAnswer>;
 
-export interface OfficerCallsParts {
+interface OfficerCallsParts {
   readonly http: HttpClient;
   readonly tokens: Tokens;
   readonly lanes: Lanes;

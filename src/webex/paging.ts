@@ -2,7 +2,7 @@ import { OddAnswerError } from '../errors.js';
 import type { HttpAnswer, HttpRequest } from '../http/client.js';
 import { itemsIn } from './answers.js';
 
-export interface Paging {
+interface Paging {
   readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
   readonly path: string;
   readonly query: Readonly<Record<string, string | number>>;
@@ -27,7 +27,7 @@ export async function* pages({ send, path, query, signal }: Paging): AsyncGenera
 }
 
 /** The target of `rel="next"` in a Link header of any number of relations. */
-export function nextLink(header: string): string | null {
+function nextLink(header: string): string | null {
   for (const match of header.matchAll(/<([^>]*)>([^<]*)/g)) {
     const [, target = '', parameters = ''] = match;
     if (/;\s*rel\s*=\s*"?next"?(\s*[;,]|\s*$)/i.test(parameters)) return target;

@@ -19,7 +19,7 @@ export interface Tokens {
   renewed(officer: PersonId, refused: OfficerToken): Promise<OfficerToken>;
 }
 
-export interface TokensParts {
+interface TokensParts {
   readonly vault: Vault;
   readonly oauth: Pick<OAuth, 'refresh'>;
   readonly clock: Clock;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStage, until } from './support.js';
 import type { Stage } from './support.js';
 
-type Line = Record<string, any>;
+type Line = Readonly<Record<string, unknown>>;
 
 let stage: Stage;
 let bot: ChildProcess;

@@ -8,12 +8,19 @@ export const REDIRECT = 'http://localhost:5000/callback';
 export const ALL_SCOPES =
   'spark:kms spark:people_read spark-compliance:events_read spark-compliance:messages_read spark-compliance:messages_write spark-compliance:memberships_read';
 
+/** Parsed JSON, as far as the tests look into it. */
+export interface Json {
+  readonly [name: string]: unknown;
+  readonly items?: readonly Json[];
+  readonly data?: Json;
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: Record<string, string | string[] | undefined>;
   readonly text: string;
-  /** The body as JSON; undefined where it is none. */
-  readonly json: Record<string, any>;
+  /** The body as JSON; empty where it is none. */
+  readonly json: Json;
 }
 
 export interface Stage {
@@ -62,7 +69,7 @@ export async function send(url: string, { token, method, body, form }: Sent): Pr
     status: answer.statusCode,
     headers: answer.headers,
     text,
-    json: isJson ? (JSON.parse(text) as Record<string, any>) : {},
+    json: isJson ? (JSON.parse(text) as Json) : {},
   };
 }
 

@@ -16,7 +16,8 @@ interface ParseContext {
   getEventAt(index: number): { readonly message: string };
 }
 
-const library = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.js') as CardsModule;
+const require = createRequire(import.meta.url);
+const library = require('adaptivecards/dist/adaptivecards.js') as CardsModule;
 
 /** Webex's Buttons and Cards guide: up to five buttons. */
 const MOST_ACTIONS = 5;

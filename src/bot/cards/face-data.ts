@@ -1,25 +1,13 @@
-import type { Approval, CardFace, Ending, Progress, PurgeRequest, Summary } from '../../model.js';
+import type { Approval, CardFace, Ending, Progress, PurgeRequest } from '../../model.js';
 import { counted, grouped, spanOf, timeOf } from '../words/figures.js';
 import { breakable, LONGEST_COMMENT } from '../words/plain.js';
 import { OUTCOME, outcomesOf } from '../words/report.js';
-import {
-  askerName,
-  filtersOf,
-  leftOutLabel,
-  messagesOf,
-  startOf,
-  WHAT_DELETION_MEANS,
-  WHAT_IS_NOT_SEEN,
-} from '../words/request.js';
+import { askerName, filtersOf, messagesOf, WHAT_DELETION_MEANS, WHAT_IS_NOT_SEEN } from '../words/request.js';
 import { PHASE, paceWords, stopCauseText } from '../words/run.js';
 import { closedTitle, type Tone } from './closed-title.js';
-import type { CardJson } from './template.js';
+import { approvalData, summaryData } from './decision-data.js';
+import type { CardJson, Fact } from './template.js';
 
-/** One line of a fact list; both are our own words and figures, never foreign text. */
-type Fact = { readonly title: string; readonly value: string };
-
-/** Rows of senders: the summary holds five, and no more than that is ever drawn. */
-const MOST_SENDERS = 5;
 /** Approvals drawn; a quorum larger than that says how many more there are. */
 const MOST_APPROVALS = 10;
 
@@ -30,7 +18,7 @@ export function faceData(card: CardFace): CardJson {
     case 'preview':
       return { ...common, ...summaryData(card.request) };
     case 'approval':
-      return { ...common, ...summaryData(card.request), ...approvalData(card.request), head: headText(card.head) };
+      return { ...common, ...summaryData(card.request), ...approvalData(card.request, card.head) };
     case 'grace':
       return { ...common, starts: card.request.startsAt === null ? 'now' : timeOf(card.request.startsAt) };
     case 'progress':
@@ -74,56 +62,6 @@ function peopleData({ asker, approvals }: PurgeRequest): CardJson {
 function approvalRow({ officer, at, comment }: Approval): CardJson {
   const said = breakable(comment ?? '', LONGEST_COMMENT);
   return { by: breakable(officer.displayName), at: timeOf(at), comment: said === '' ? ' ' : ` “${said}”` };
-}
-
-function summaryData({ span, summary }: PurgeRequest): CardJson {
-  if (summary === null) throw new Error('a card of a request that was not scanned');
-  const leftOut = leftOutFacts(summary);
-  return {
-    reach: `from ${counted(summary.people, 'person', 'people')} in ${counted(summary.spaces, 'space')}`,
-    facts: [
-      { title: 'From', value: timeOf(span.from) },
-      { title: 'To', value: timeOf(span.to) },
-      { title: 'Oldest', value: summary.oldest === null ? 'none' : timeOf(summary.oldest) },
-      { title: 'Newest', value: summary.newest === null ? 'none' : timeOf(summary.newest) },
-    ],
-    senders: summary.busiest
-      .slice(0, MOST_SENDERS)
-      .map(({ email, messages }) => ({ who: breakable(email), sent: grouped(messages) })),
-    hasSenders: summary.busiest.length > 0,
-    leftOut,
-    hasLeftOut: leftOut.length > 0,
-    nothingLeftOut: leftOut.length === 0,
-    scanned: `${counted(summary.scanned, 'event')} read`,
-  };
-}
-
-function leftOutFacts({ leftOut }: Summary): Fact[] {
-  return Object.entries(leftOut)
-    .filter(([, count]) => count > 0)
-    .map(([reason, count]) => ({ title: leftOutLabel(reason), value: grouped(count) }));
-}
-
-function approvalData(request: PurgeRequest): CardJson {
-  const { rules, approvals, expiresAt } = request;
-  const messages = messagesOf(request);
-  const overLimit = request.state === 'over-limit' || messages > rules.maxMessages;
-  const rulesFacts: Fact[] = [
-    { title: 'Approvals', value: `${grouped(approvals.length)} of ${grouped(rules.approvalsRequired)} given` },
-    { title: 'Expires', value: expiresAt === null ? 'never' : `${timeOf(expiresAt)}; nothing is deleted then` },
-    { title: 'Starts', value: startOf(rules, messages) },
-  ];
-  return {
-    rules: rulesFacts,
-    open: !overLimit,
-    overLimit,
-    limit: `More than MAX_MESSAGES (${grouped(rules.maxMessages)}) allows in one purge: it cannot be approved. Ask for a smaller window.`,
-    typed: !overLimit && messages > rules.confirmAbove,
-  };
-}
-
-function headText({ seq, hash }: { seq: number; hash: string }): string {
-  return `${String(seq)} · ${hash.slice(0, 16)}`;
 }
 
 function progressData(progress: Progress): CardJson {

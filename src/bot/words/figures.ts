@@ -25,11 +25,6 @@ export function timeOf(iso: string): string {
   return time.format(time.second() === 0 ? 'YYYY-MM-DD HH:mm [UTC]' : 'YYYY-MM-DD HH:mm:ss [UTC]');
 }
 
-/** ISO 8601 → `2026-11-24`. */
-export function dateOf(iso: string): string {
-  return dayjs.utc(iso).format('YYYY-MM-DD');
-}
-
 /** `2026-08-27 14:05 UTC to 2026-10-25 14:05 UTC`, the end not included. */
 export function spanOf({ from, to }: TimeSpan): string {
   return `${timeOf(from)} to ${timeOf(to)}`;

@@ -48,7 +48,7 @@ export function signInEndedWords(name: string, signIn: SignInHelp): string {
 }
 
 /** Who is signed in and until when; what Webex did not grant. */
-export function sessionWords({ endsAt, missingScopes }: Session): string {
+function sessionWords({ endsAt, missingScopes }: Session): string {
   const until = `Signed in until ${timeOf(endsAt)}, longer if used.`;
   if (missingScopes.length === 0) return until;
   const missing = missingScopes.map((scope) => plain(scope)).join(', ');

@@ -1,5 +1,5 @@
 /** Names and e-mail addresses are cut to so many characters: enough to tell people apart. */
-export const LONGEST_NAME = 80;
+const LONGEST_NAME = 80;
 /** Comments and reasons. */
 export const LONGEST_COMMENT = 500;
 

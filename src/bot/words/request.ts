@@ -10,7 +10,7 @@ export const WHAT_DELETION_MEANS =
 export const WHAT_IS_NOT_SEEN =
   'Only this window was looked at; without Pro Pack, Webex keeps events for 90 days. Legal holds set in Control Hub cannot be seen by the bot.';
 
-export const LEFT_OUT: Readonly<Record<LeftOutReason, string>> = {
+const LEFT_OUT: Readonly<Record<LeftOutReason, string>> = {
   'already-gone': 'Already deleted',
   filtered: 'Not asked for (filters)',
   external: 'With people outside',

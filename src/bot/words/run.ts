@@ -12,7 +12,7 @@ export const PHASE: Readonly<Record<RunPhase, string>> = {
 };
 
 /** Why a run stands still, as a sentence of markdown. */
-export function stopCauseWords(cause: StopCause): string {
+function stopCauseWords(cause: StopCause): string {
   return causeSentence(cause, plain);
 }
 

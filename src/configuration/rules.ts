@@ -1,0 +1,72 @@
+import type { Reading } from './reading.js';
+import type { Config } from './settings.js';
+import type { Variable } from './variables.js';
+
+/** Rules across variables. One that had a fault of its own is not judged a second time. */
+export function checkTogether(config: Config, reading: Reading): void {
+  checkCertificates(reading);
+  checkAges(config, reading);
+  checkOfficers(config, reading);
+  refuseWhatIsToCome(config, reading);
+}
+
+function checkCertificates({ text, fault }: Reading): void {
+  const name = 'NODE_TLS_REJECT_UNAUTHORIZED';
+  if (text(name) !== '0') return;
+  fault(
+    name,
+    `${name}=0 lets anybody pose as Webex: remove it, and name a certificate authority of your own in NODE_EXTRA_CA_CERTS.`,
+  );
+}
+
+function checkAges({ ages }: Config, { fault, sound }: Reading): void {
+  if (!sound('TARGET_MSG_AGE')) return;
+  if (sound('CHECK_EVENTS_FROM_AGE') && ages.horizonAgeMs <= ages.targetAgeMs) {
+    fault(
+      'CHECK_EVENTS_FROM_AGE',
+      `CHECK_EVENTS_FROM_AGE (89d unless set) must be above TARGET_MSG_AGE: the messages that are due lie between the two.`,
+    );
+  }
+  if (sound('MIN_MSG_AGE') && ages.minAgeMs > ages.targetAgeMs) {
+    fault(
+      'MIN_MSG_AGE',
+      'MIN_MSG_AGE must not be above TARGET_MSG_AGE: the policy itself would reach messages younger than the floor.',
+    );
+  }
+}
+
+/** Who asked does not approve, so with one officer nothing could ever be approved. */
+function checkOfficers({ officers, rules }: Config, { fault, sound }: Reading): void {
+  if (!sound('OFFICERS', 'APPROVALS_REQUIRED', 'SELF_APPROVAL')) return;
+  if (officers.length === 0) {
+    fault('OFFICERS', 'OFFICERS names nobody: list e-mail addresses or person ids, comma separated.');
+    return;
+  }
+  const needed = rules.approvalsRequired + (rules.selfApproval ? 0 : 1);
+  if (officers.length >= needed) return;
+  const asker = rules.selfApproval ? '' : ' and an asker, who may not approve unless SELF_APPROVAL=true';
+  fault(
+    'OFFICERS',
+    `OFFICERS must list at least ${String(needed)}: ${String(rules.approvalsRequired)} to approve (APPROVALS_REQUIRED)${asker}.`,
+  );
+}
+
+/** Variables whose features are still to come, and whether their value asks for the feature. */
+const TO_COME: readonly (readonly [name: Variable, asked: (config: Config) => boolean])[] = [
+  ['APPROVALS_REQUIRED', ({ rules }) => rules.approvalsRequired > 1],
+  ['TYPED_APPROVAL', ({ typedApproval }) => typedApproval],
+  ['SCHEDULE', ({ schedule }) => schedule.cron !== null],
+  ['HOLDS_CSV', ({ holdsCsv }) => holdsCsv !== null],
+  ['PURGE_HOURS', ({ purgeHours }) => purgeHours !== null],
+  ['REHEARSAL', ({ rehearsal }) => rehearsal],
+  ['EXECUTE_AS', ({ executeAs }) => executeAs !== 'approvers'],
+  ['KEEP_PURGES', ({ keepPurgesMs }) => keepPurgesMs !== null],
+  ['WEBHOOK_SECRET', ({ web }) => web.webhookSecret !== null],
+];
+
+/** Starting with such a value would promise what this version does not do. */
+function refuseWhatIsToCome(config: Config, { fault, sound }: Reading): void {
+  for (const [name, asked] of TO_COME) {
+    if (sound(name) && asked(config)) fault(name, `${name} is not available in this version yet: remove it.`);
+  }
+}

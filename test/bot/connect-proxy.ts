@@ -1,0 +1,52 @@
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+
+export interface ConnectProxy {
+  readonly url: string;
+  /** Targets of the tunnels so far, `host:port`. */
+  readonly tunnels: readonly string[];
+  /** Requests passed on without a tunnel, as an http proxy does for http addresses. */
+  readonly passed: readonly string[];
+  stop(): void;
+}
+
+/** A forward proxy on loopback that keeps count. */
+export async function startConnectProxy(): Promise<ConnectProxy> {
+  const tunnels: string[] = [];
+  const passed: string[] = [];
+  const open = new Set<Socket>();
+  const server = createServer((asked, answer) => {
+    passed.push(`${asked.method ?? ''} ${asked.url ?? ''}`);
+    passOn(asked, answer);
+  });
+  server.on('connection', (socket: Socket) => open.add(socket));
+  server.on('connect', ({ url = '' }: IncomingMessage, socket: Socket) => {
+    tunnels.push(url);
+    const [host = '', port] = url.split(':');
+    const far = connect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      far.pipe(socket).pipe(far);
+    });
+    for (const end of [far, socket]) end.on('error', () => void far.destroy() ?? socket.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    tunnels,
+    passed,
+    stop: () => {
+      server.close();
+      for (const socket of open) socket.destroy();
+    },
+  };
+}
+
+function passOn(asked: IncomingMessage, answer: ServerResponse): void {
+  const onward = request(asked.url ?? '', { method: asked.method, headers: asked.headers }, (far) => {
+    answer.writeHead(far.statusCode ?? 502, far.headers);
+    far.pipe(answer);
+  });
+  onward.on('error', () => answer.destroy());
+  asked.pipe(onward);
+}

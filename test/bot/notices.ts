@@ -1,0 +1,212 @@
+import type {
+  CardFace,
+  CommandProblem,
+  Figures,
+  Notice,
+  Outcome,
+  Progress,
+  PurgeRequest,
+  Refusal,
+  SignInHelp,
+  StopCause,
+} from '../../src/model.js';
+import { aRequest, OLIVIA, sessionOf, summaryOf } from '../support/requests.js';
+
+/** What a person, or whoever names themselves in Webex, may try to smuggle in. */
+export const EVIL =
+  '**bold** _i_ `code` <@all> <@personEmail:ceo@example.com|boss> [click](http://evil.example) <b>html</b> ' +
+  'http://evil.example ${1+1} \u202Ertl\u2066 \u0007\u001b[31m =cmd() # head &lt;@all&gt; | a ~~b~~ \\';
+
+export const SIGN_IN: SignInHelp = { loginUrl: 'https://purge.example/login', tunnel: null };
+export const TUNNEL: SignInHelp = {
+  loginUrl: 'http://localhost:5000/login',
+  tunnel: { host: 'purge-host', command: 'ssh -L 5000:localhost:5000 purge-host' },
+};
+
+export const HEAD = { seq: 123, hash: 'abcdef0123456789'.repeat(4) };
+
+const OUTCOMES: Readonly<Record<Outcome, number>> = {
+  deleted: 1_200,
+  'already-gone': 30,
+  held: 1,
+  denied: 2,
+  locked: 3,
+  failed: 4,
+  'not-attempted': 5,
+};
+
+export const FIGURES: Figures = { candidates: 1_245, outcomes: OUTCOMES, verified: 1_199, durationMs: 83_000 };
+
+const PROGRESS: Progress = { done: 400, total: 1_245, outcomes: OUTCOMES, phase: 'purging', perSecond: 25 };
+
+/** A request whose every foreign string is `text`. */
+export function foreign(text: string, changes: Partial<PurgeRequest> = {}): PurgeRequest {
+  const person = { id: 'person', email: text, displayName: text };
+  return aRequest({
+    asker: person,
+    filters: { persons: [text], domains: [text] },
+    summary: { ...summaryOf(1_245), busiest: Array.from({ length: 5 }, () => ({ email: text, messages: 9 })) },
+    approvals: [{ officer: person, at: '2026-11-24T13:00:00.000Z', actionId: 'a', cardMessageId: 'm', comment: text }],
+    startsAt: '2026-11-24T13:15:00.000Z',
+    ending: { by: 'person', byName: text, at: '2026-11-24T13:30:00.000Z', reason: text },
+    run: {
+      startedAt: '2026-11-24T13:15:00.000Z',
+      executors: [person],
+      stopped: { at: '2026-11-24T13:20:00.000Z', cause: { kind: 'person', by: 'person', byName: text } },
+      finishedAt: '2026-11-24T13:40:00.000Z',
+    },
+    figures: FIGURES,
+    ...changes,
+  });
+}
+
+export function faces(request: PurgeRequest): CardFace[] {
+  return [
+    { face: 'preview', request },
+    { face: 'approval', request, head: HEAD },
+    { face: 'grace', request },
+    { face: 'progress', request, progress: PROGRESS },
+    { face: 'stopped', request, progress: PROGRESS },
+    { face: 'closed', request },
+  ];
+}
+
+export function refusals(text: string): Refusal[] {
+  const request = foreign(text);
+  const { id, ending, approvals, asker } = request;
+  return [
+    { reason: 'not-officer' },
+    { reason: 'not-signed-in', signIn: TUNNEL },
+    { reason: 'role-refused', status: 403 },
+    { reason: 'role-refused', status: null },
+    { reason: 'wrong-space' },
+    { reason: 'unknown-request', id: text },
+    { reason: 'forged' },
+    { reason: 'stale-card', id },
+    { reason: 'own-request' },
+    { reason: 'approved-before' },
+    { reason: 'not-open', id, state: 'rejected', ending, approvals },
+    { reason: 'not-open', id, state: 'approved', ending: null, approvals },
+    { reason: 'not-running', id, state: 'completed' },
+    { reason: 'not-frozen', id, state: 'previewed' },
+    { reason: 'no-report', id, state: 'running' },
+    { reason: 'only-asker', id, asker },
+    { reason: 'count-wrong', typed: text, expected: 1_245 },
+    { reason: 'reason-missing' },
+    { reason: 'over-limit', messages: 300_000, maxMessages: 200_000 },
+    { reason: 'queue-full', waiting: 5 },
+    { reason: 'clock-skew', skewMs: -360_000 },
+    { reason: 'card-changed', id },
+    { reason: 'nothing-running' },
+    { reason: 'stood-too-long', id },
+  ];
+}
+
+export function problems(text: string): CommandProblem[] {
+  return [
+    { kind: 'window-unreadable', text },
+    { kind: 'window-backwards', text },
+    { kind: 'window-in-future', text },
+    { kind: 'window-too-young', text, floor: '2026-10-25T00:00:00.000Z' },
+    { kind: 'window-beyond-horizon', text, horizon: '2026-08-27T00:00:00.000Z' },
+    { kind: 'filter-unreadable', text },
+    { kind: 'id-missing' },
+    { kind: 'id-unreadable', text },
+    { kind: 'reason-missing' },
+    { kind: 'number-unreadable', text },
+    { kind: 'too-many-words', text },
+  ];
+}
+
+export function stopCauses(text: string): StopCause[] {
+  return [
+    { kind: 'person', by: 'person', byName: text },
+    { kind: 'stop-file' },
+    { kind: 'shutdown' },
+    { kind: 'canary', missing: 3, of: 50 },
+    { kind: 'refusals', status: 403, inARow: 10 },
+    { kind: 'no-executor' },
+    { kind: 'clock', skewMs: 400_000 },
+    { kind: 'failure', message: text },
+  ];
+}
+
+/** Everything the bot can say, every foreign string being `text`. */
+export function notices(text: string): Notice[] {
+  const request = foreign(text);
+  const session = { ...sessionOf(OLIVIA), displayName: text, email: text, missingScopes: [text] };
+  return [
+    ...answers(text, request),
+    ...refusals(text).map((refusal): Notice => ({ kind: 'refused', to: text, refusal })),
+    ...faces(request).map((card): Notice => ({ kind: 'card', card })),
+    ...stopCauses(text).map((cause): Notice => {
+      const run = {
+        startedAt: request.createdAt,
+        executors: [],
+        stopped: { at: request.createdAt, cause },
+        finishedAt: null,
+      };
+      return { kind: 'stopped', request: { ...request, run }, progress: PROGRESS };
+    }),
+    { kind: 'whoami', name: text, email: text, officer: true, session, signIn: SIGN_IN },
+    { kind: 'whoami', name: text, email: text, officer: true, session: null, signIn: TUNNEL },
+    { kind: 'whoami', name: text, email: text, officer: false, session: null, signIn: SIGN_IN },
+    { kind: 'status', open: [], scansWaiting: 0, sessions: [], signIn: TUNNEL },
+    { kind: 'signed-in', session },
+    { kind: 'signed-out', name: text, had: true },
+    { kind: 'signed-out', name: text, had: false },
+    { kind: 'sign-in-ended', name: text, signIn: SIGN_IN },
+    { kind: 'sign-in-link', signIn: TUNNEL },
+    {
+      kind: 'status',
+      open: [
+        { request, progress: PROGRESS },
+        { request: { ...request, state: 'approved' }, progress: null },
+        { request: { ...request, state: 'stopped' }, progress: null },
+      ],
+      scansWaiting: 2,
+      sessions: [session],
+      signIn: SIGN_IN,
+    },
+  ];
+}
+
+function answers(text: string, request: PurgeRequest): Notice[] {
+  const incomplete = { ...request, state: 'incomplete' } as const;
+  return [
+    { kind: 'help', officer: true, problem: null },
+    { kind: 'help', officer: false, problem: { unknown: text } },
+    ...problems(text).map((problem): Notice => ({
+      kind: 'help',
+      officer: true,
+      problem: { command: 'purge', problem },
+    })),
+    { kind: 'scan-accepted', request, ahead: 0 },
+    { kind: 'scan-accepted', request: { ...request, kind: 'preview' }, ahead: 2 },
+    { kind: 'scan-failed', request, message: text, hint: text },
+    { kind: 'nothing-due', request },
+    { kind: 'over-limit', request },
+    { kind: 'list-file', request },
+    { kind: 'list-sent', request, to: text },
+    { kind: 'approved', request },
+    { kind: 'rejected', request },
+    { kind: 'cancelled', request },
+    { kind: 'expired', request },
+    { kind: 'resumed', request, byName: text },
+    { kind: 'interrupted', requests: [request] },
+    { kind: 'report', request: incomplete, figures: FIGURES, head: HEAD, repeated: true, file: 'too-large' },
+    { kind: 'report', request, figures: FIGURES, head: HEAD, repeated: false, file: 'attached' },
+    { kind: 'report', request, figures: FIGURES, head: HEAD, repeated: false, file: 'gzipped' },
+    { kind: 'history', requests: [request, { ...request, figures: null }] },
+    { kind: 'history', requests: [] },
+    {
+      kind: 'started',
+      version: '0.1.0',
+      changedRules: [{ name: 'OFFICERS', before: text, after: text }],
+      unknownOfficers: [text],
+    },
+    { kind: 'clock-skew', skewMs: 360_000 },
+    { kind: 'audit-unwritable', message: text },
+    { kind: 'failure', message: text, hint: text },
+  ];
+}

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { words } from '../../src/bot/words.js';
+import type { Notice } from '../../src/model.js';
+import { aRequest, OSCAR, summaryOf } from '../support/requests.js';
+import { renderedHtml } from './markdown.js';
+import { EVIL, FIGURES, HEAD, notices, SIGN_IN, TUNNEL } from './notices.js';
+
+/** Mentions as Webex's Messages reference writes them. */
+const MENTION = /<@(all|personEmail|personId)/;
+const REQUEST = aRequest({ summary: summaryOf(1_245) });
+
+function nameOf(notice: Notice): string {
+  const inner = notice.kind === 'refused' ? notice.refusal.reason : notice.kind === 'card' ? notice.card.face : '';
+  return `${notice.kind} ${inner}`;
+}
+
+describe('everything the bot can say', () => {
+  test.each(notices('Ann Archer').map((notice) => [nameOf(notice), notice] as const))(
+    '%s is said in words',
+    (_, notice) => {
+      const said = words(notice);
+      expect(said.length).toBeGreaterThan(15);
+      expect(said).not.toMatch(/undefined|null|NaN|\[object|Invalid Date|\$\{/);
+    },
+  );
+
+  test.each(notices(EVIL).map((notice) => [nameOf(notice), notice] as const))(
+    '%s mentions nobody and lets no foreign mark through',
+    (_, notice) => {
+      const said = words(notice);
+      expect(said).not.toMatch(MENTION);
+      const html = renderedHtml(said);
+      expect(html).not.toMatch(/<a |<b>|<em>i<|<strong>bold|<code>code|<s>/);
+      expect(said.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    },
+  );
+
+  test('a history of fifty purges stays within what Webex takes', () => {
+    const requests = Array.from({ length: 50 }, () => ({
+      ...REQUEST,
+      asker: { ...OSCAR, displayName: 'Ö'.repeat(200) },
+    }));
+    expect(Buffer.byteLength(words({ kind: 'history', requests }))).toBeLessThanOrEqual(7_439);
+  });
+});
+
+describe('what matters is said', () => {
+  test('a report: state first, outcomes, what Webex confirms, what deletion means, the audit head, the file', () => {
+    const said = words({
+      kind: 'report',
+      request: { ...REQUEST, state: 'incomplete' },
+      figures: FIGURES,
+      head: HEAD,
+      repeated: false,
+      file: 'attached',
+    });
+    expect(said.split('\n')[0]).toBe('**20261124-abc123: incomplete**');
+    for (const part of [
+      '1,200 deleted',
+      '30 already gone',
+      '1,199 of 1,200 confirmed by Webex’s event log',
+      'hidden from their users',
+      'Audit 123 · `abcdef0123456789`',
+      '`report.csv` is attached',
+      '2 denied by Webex (403), 3 locked by Webex (423), 4 failed, 5 not attempted',
+      '`resume 20261124-abc123`',
+    ])
+      expect(said).toContain(part);
+  });
+
+  test('a completed report names no resume, a repeated one says so', () => {
+    const request = { ...REQUEST, state: 'completed' } as const;
+    const said = words({ kind: 'report', request, figures: FIGURES, head: HEAD, repeated: true, file: 'gzipped' });
+    expect(said).toContain('completed** (sent again)');
+    expect(said).toContain('report.csv.gz');
+    expect(said).not.toContain('resume');
+  });
+
+  test('a sign-in on loopback names the machine and the line that brings it near', () => {
+    const said = words({ kind: 'sign-in-link', signIn: TUNNEL });
+    expect(said).toContain('only on purge-host');
+    expect(said).toContain('\n```\nssh -L 5000:localhost:5000 purge-host\n```');
+    expect(words({ kind: 'sign-in-link', signIn: SIGN_IN })).toBe('Sign in: https://purge.example/login');
+  });
+
+  test('whoever is no officer is not shown what only officers may do', () => {
+    expect(words({ kind: 'help', officer: true, problem: null })).toContain('`purge 30d..60d`');
+    expect(words({ kind: 'help', officer: false, problem: null })).not.toContain('purge 30d');
+  });
+
+  test('a request above the cap names MAX_MESSAGES and its value', () => {
+    expect(words({ kind: 'over-limit', request: REQUEST })).toContain('MAX_MESSAGES (200,000)');
+  });
+
+  test('a decided request says who decided and when', () => {
+    const ending = { by: OSCAR.id, byName: OSCAR.displayName, at: '2026-11-24T14:05:00.000Z', reason: 'wrong window' };
+    const refusal = { reason: 'not-open', id: REQUEST.id, state: 'rejected', ending, approvals: [] } as const;
+    expect(words({ kind: 'refused', to: 'Paul', refusal })).toBe(
+      'Paul: 20261124-abc123 was rejected (by Oscar Officer, 2026-11-24 14:05 UTC: “wrong window”). Nothing was changed.',
+    );
+  });
+});
