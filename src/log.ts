@@ -1,6 +1,6 @@
+import { Writable } from 'node:stream';
 import { createLogger, format, transports, type Logger } from 'winston';
-import { AppError } from './errors.js';
-import { createRedactor } from './logging/redact.js';
+import { createRedactor, type Redact } from './logging/redact.js';
 import type { Log, LogFields } from './ports.js';
 import type { Secret } from './secret.js';
 
@@ -9,66 +9,79 @@ export interface LogSettings {
   readonly format: 'json' | 'text';
   /** Replaced wherever they stand, even inside a longer text. */
   readonly secrets: readonly Secret[];
+  /** Takes one line with its line break; standard output by default. */
+  readonly write?: (line: string) => void;
+  readonly now?: () => Date;
 }
 
-/** One line an event on standard output, JSON or readable; tokens and message text redacted, control characters escaped. */
-export function createLog({ level, format: form, secrets }: LogSettings): Log {
-  const redact = createRedactor(secrets);
-  const line = format.printf(({ level: said, message, fields }) =>
-    form === 'json'
-      ? JSON.stringify({ at: new Date().toISOString(), level: said, event: message, ...(fields as object) })
-      : readable(said, String(message), fields as LogFields),
+/** One event, safe to print. */
+interface Entry {
+  readonly at: string;
+  readonly level: string;
+  readonly event: string;
+  readonly fields: LogFields;
+}
+
+/** One line an event, JSON or readable; tokens and message text redacted, control characters escaped. */
+export function createLog(settings: LogSettings): Log {
+  const { level, secrets, write, now = () => new Date() } = settings;
+  const redact = createRedactor({ secrets, withStacks: level === 'debug' });
+  const form = settings.format === 'json' ? asJson : asText;
+  const line = format.printf(({ level: said, event, fields }) =>
+    escaped(form({ at: now().toISOString(), level: said, event: event as string, fields: fields as LogFields })),
   );
-  const toStdout = new transports.Stream({ stream: process.stdout });
-  const logger = createLogger({
-    level,
-    format: line,
-    transports: toStdout,
-  });
-  return wrap(logger, {}, (fields) => redact(withErrors(fields, level === 'debug')) as LogFields);
+  const stream = write === undefined ? process.stdout : streamTo(write);
+  const logger = createLogger({ level, format: line, transports: [new transports.Stream({ stream, eol: '\n' })] });
+  return wrap(logger, redact, {});
 }
 
-function wrap(logger: Logger, own: LogFields, clean: (fields: LogFields) => LogFields): Log {
+function wrap(logger: Logger, redact: Redact, own: LogFields): Log {
   const at =
     (level: string) =>
     (event: string, fields: LogFields = {}) => {
-      logger.log({ level, message: event, fields: clean({ ...own, ...fields }) });
+      if (!logger.isLevelEnabled(level)) return;
+      logger.log({ level, message: '', event: redact(event), fields: redact({ ...own, ...fields }) });
     };
   return {
     debug: at('debug'),
     info: at('info'),
     warn: at('warn'),
     error: at('error'),
-    child: (fields) => wrap(logger, { ...own, ...fields }, clean),
+    child: (fields) => wrap(logger, redact, { ...own, ...fields }),
   };
 }
 
-/** An error says nothing in JSON by itself. */
-function withErrors(fields: LogFields, withStack: boolean): LogFields {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      value instanceof Error ? errorFields(value, withStack) : value,
-    ]),
-  );
+function streamTo(write: (line: string) => void): Writable {
+  return new Writable({
+    decodeStrings: false,
+    write: (line: string, _encoding, done) => {
+      write(line);
+      done();
+    },
+  });
 }
 
-function errorFields(error: Error, withStack: boolean): object {
-  const { name, message, stack, cause } = error;
-  return {
-    name,
-    message,
-    ...(error instanceof AppError ? { code: error.code } : {}),
-    ...('trackingId' in error ? { trackingId: error.trackingId } : {}),
-    ...(cause instanceof Error ? { cause: errorFields(cause, withStack) } : {}),
-    ...(withStack || !(error instanceof AppError) ? { stack } : {}),
-  };
+/** The first three stand first and keep their own meaning, whatever the fields are called. */
+function asJson({ fields, ...head }: Entry): string {
+  return JSON.stringify({ ...head, ...fields, ...head });
 }
 
-/** JSON strings escape line breaks and control characters, so that one event is one line here too. */
-function readable(level: string, event: string, fields: LogFields): string {
-  const pairs = Object.entries(fields).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return [new Date().toISOString(), level.toUpperCase().padEnd(5), JSON.stringify(event).slice(1, -1), ...pairs].join(
-    ' ',
+function asText({ at, level, event, fields }: Entry): string {
+  const pairs = Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${bare(name)}=${JSON.stringify(value)}`);
+  return [at, level.toUpperCase().padEnd(5), bare(event), ...pairs].join(' ');
+}
+
+/** As JSON writes it, but without the quotes. */
+function bare(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** What JSON leaves as it is, but a terminal or an editor obeys: C1 controls, line separators, marks of direction. */
+function escaped(line: string): string {
+  return line.replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -43,7 +43,7 @@ class SocketAgent extends createHttpsProxyAgent.HttpsProxyAgent {
 
   override async callback(request: AgentCall[0], options: AgentCall[1]): Promise<Socket> {
     if (!isExcepted(options.host ?? '', this.#noProxy)) return super.callback(request, options);
-    const target = { ...options, host: options.host ?? '', port: Number(options.port) };
+    const target = { ...options, host: options.host ?? '', port: options.port };
     return options.secureEndpoint ? connectSecure({ ...target, servername: target.host }) : connectPlain(target);
   }
 }

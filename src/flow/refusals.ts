@@ -9,6 +9,8 @@ const ANSWER_AGAIN_AFTER_MS = 60_000;
 export interface Refused {
   readonly command?: string;
   readonly click?: string;
+  /** The id that the command or click named. */
+  readonly purge?: string | null;
   readonly threadOf?: string | null;
 }
 
@@ -33,11 +35,11 @@ export function createRefusals(parts: Parts, showing: Showing): Refusals {
   };
 
   return {
-    refuse: async (asker, refusal, { command, click, threadOf }) => {
+    refuse: async (asker, refusal, { command, click, purge, threadOf }) => {
       const details: Record<string, Json> = { reason: refusal.reason };
       if (command !== undefined) details['command'] = command;
       if (click !== undefined) details['click'] = click;
-      await audit.append({ type: 'refused', actor: asker.id, purge: 'id' in refusal ? refusal.id : null, details });
+      await audit.append({ type: 'refused', actor: asker.id, purge: purge ?? null, details });
       if (!mayAnswer(asker.id)) return;
       await showing.say({ kind: 'refused', to: asker.displayName, refusal }, threadOf ?? undefined);
     },

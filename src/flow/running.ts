@@ -215,7 +215,10 @@ async function showProgress(
   const face = { face: 'progress', request, progress: pace.progress() } as const;
   pace.shown();
   try {
-    return where === 'new' ? await showing.newCard(request, face) : await showing.card(request, face);
+    if (where === 'in place') return await showing.card(request, face);
+    // The card that asked or that stood still loses its buttons; the new one has Stop.
+    await showing.card(request, { face: 'closed', request });
+    return await showing.newCard(request, face);
   } catch (error) {
     parts.log.warn('progress could not be shown', { purge: request.id, error });
     return request;

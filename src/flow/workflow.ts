@@ -62,7 +62,9 @@ export function createWorkflow(parts: Parts): Workflow {
     const asker = await askerOf(said.personId, said.personEmail);
     const command = parseCommand(said.text);
     const refusal = await obey(command, asker);
-    if (refusal !== null) await refusals.refuse(asker, refusal, { command: command.kind });
+    if (refusal !== null) {
+      await refusals.refuse(asker, refusal, { command: command.kind, purge: 'id' in command ? command.id : null });
+    }
   };
 
   const obey = async (command: Command, asker: Asker): Promise<Refusal | null> => {
@@ -155,7 +157,13 @@ export function createWorkflow(parts: Parts): Workflow {
     const click = parseClick(claim.inputs);
     const refusal = click === null ? ({ reason: 'forged' } as const) : await follow(click, claim, asker);
     const threadOf = claim.roomId === parts.adminRoomId ? claim.messageId : null;
-    if (refusal !== null) await refusals.refuse(asker, refusal, { click: click?.action ?? 'unreadable', threadOf });
+    if (refusal !== null) {
+      await refusals.refuse(asker, refusal, {
+        click: click?.action ?? 'unreadable',
+        purge: click?.id ?? null,
+        threadOf,
+      });
+    }
   };
 
   const follow = async (click: Click, claim: IncomingAction, asker: Asker): Promise<Refusal | null> => {

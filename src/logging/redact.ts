@@ -1,55 +1,116 @@
+import { AppError } from '../errors.js';
 import { Secret } from '../secret.js';
 
 const HIDDEN = '[redacted]';
+const CUT = '[…]';
 
 /** Names under which secrets and message text travel, here, in Webex's JSON and in HTTP. */
 const SECRET_NAME =
-  /token|secret|passw|authorization|cookie|credential|^code$|code_verifier|^state$|^nonce$|^text$|markdown|html|^body$|^inputs$|attachments|displayText/i;
+  /token|secret|passw|authorization|cookie|credential|key$|^code$|code_?verifier|^state$|^nonce$|^text$|markdown|html|^body$|^inputs$|attachments|displayText/i;
 
-/** Secrets inside a text: headers, and the parameters of sign-in addresses. */
+/** Secrets inside a text: headers, parameters of sign-in addresses and forms, JSON. */
 const SECRET_IN_TEXT: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${HIDDEN}`],
+  [/\b((?:access_|refresh_|id_)?token|code|state|client_secret|code_verifier|secret)=[^&\s"']+/gi, `$1=${HIDDEN}`],
   [
-    /([?&;\s"']|^)((?:access_|refresh_|id_)?token|code|state|client_secret|code_verifier|secret)(=|"?:\s*"?)[^&\s"']+/gi,
-    `$1$2$3${HIDDEN}`,
+    /"((?:access_|refresh_|id_)?token|code|state|client_secret|code_verifier|secret)":\s*"[^"]*"?/gi,
+    `"$1":"${HIDDEN}"`,
   ],
 ];
 
-/** Deeper than any field of ours; a guard against what others nest. */
+/** Deeper and wider than any field of ours: guards against what others nest. */
 const DEEPEST = 8;
+const MOST_ITEMS = 100;
+const LONGEST_TEXT = 8_192;
 
 /** Shorter ones would blot out ordinary words. */
 const SHORTEST_SECRET = 6;
 
-/** Answers a copy of anything that is safe to print. */
-export function createRedactor(secrets: readonly Secret[]): (value: unknown) => unknown {
-  const known = secrets.map((secret) => secret.reveal()).filter((secret) => secret.length >= SHORTEST_SECRET);
+export interface RedactorSettings {
+  /** Replaced wherever they stand, even inside a longer text. */
+  readonly secrets: readonly Secret[];
+  /** Whether errors that we foresee show their stacks too; those that are faults of our own always do. */
+  readonly withStacks: boolean;
+}
 
-  const inText = (text: string): string => {
-    let clean = text;
-    for (const secret of known) clean = clean.replaceAll(secret, HIDDEN);
-    for (const [pattern, replacement] of SECRET_IN_TEXT) clean = clean.replace(pattern, replacement);
-    return clean;
-  };
+/** Answers a copy of anything that is safe to print: no secret, no message text, finite, plain JSON. */
+export type Redact = (value: unknown) => unknown;
 
-  const redact = (value: unknown, depth: number, above: readonly object[]): unknown => {
+export function createRedactor({ secrets, withStacks }: RedactorSettings): Redact {
+  const inText = createTextRedactor(secrets);
+
+  const redact = (value: unknown, above: readonly object[]): unknown => {
     if (typeof value === 'string') return inText(value);
     if (typeof value === 'bigint') return String(value);
     if (typeof value === 'function' || typeof value === 'symbol') return undefined;
     if (typeof value !== 'object' || value === null) return value;
-    if (value instanceof Secret) return value.toString();
-    if (depth > DEEPEST || above.includes(value)) return '[…]';
-    if (value instanceof Date) return Number.isNaN(value.valueOf()) ? null : value.toISOString();
-    const path = [...above, value];
-    if (Array.isArray(value)) return value.map((held: unknown) => redact(held, depth + 1, path));
-    return Object.fromEntries(
-      Object.entries(value).map(([name, held]: [string, unknown]) => [
-        name,
-        SECRET_NAME.test(name) && held !== null && held !== undefined && typeof held !== 'boolean'
-          ? HIDDEN
-          : redact(held, depth + 1, path),
-      ]),
-    );
+    if (above.length > DEEPEST || above.includes(value)) return CUT;
+    return inObject(value, [...above, value]);
   };
-  return (value) => redact(value, 0, []);
+
+  const inObject = (value: object, path: readonly object[]): unknown => {
+    if (value instanceof Secret) return value.toString();
+    if (value instanceof Date) return Number.isNaN(value.valueOf()) ? null : value.toISOString();
+    if (value instanceof URL) return inText(value.href);
+    if (value instanceof Error) return mapped(errorFields(value, withStacks), (held) => redact(held, path));
+    if (ArrayBuffer.isView(value)) return `[${String(value.byteLength)} bytes]`;
+    if (Array.isArray(value)) return value.slice(0, MOST_ITEMS).map((held) => redact(held, path));
+    return mapped(entriesOf(value), (held, name) => (isTelling(name, held) ? HIDDEN : redact(held, path)), inText);
+  };
+
+  return (value) => redact(value, []);
+}
+
+function createTextRedactor(secrets: readonly Secret[]): (text: string) => string {
+  const known = secrets
+    .map((secret) => secret.reveal())
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed())]);
+  return (text) => {
+    let clean = text;
+    for (const secret of known) clean = clean.replaceAll(secret, HIDDEN);
+    // Cut before the patterns, which take longer, and after the secrets, which a cut could leave in halves.
+    if (clean.length > LONGEST_TEXT) clean = clean.slice(0, LONGEST_TEXT) + CUT;
+    for (const [pattern, replacement] of SECRET_IN_TEXT) clean = clean.replace(pattern, replacement);
+    return clean;
+  };
+}
+
+/** Whether it stands under a name that tells of a secret; flags and counts are none. */
+function isTelling(name: string, held: unknown): boolean {
+  const isText = typeof held === 'string' || (typeof held === 'object' && held !== null);
+  return isText && SECRET_NAME.test(name);
+}
+
+type Entries = readonly (readonly [name: string, held: unknown])[];
+
+/** An error says nothing in JSON by itself. `code` is ours or Node's here, never a sign-in's. */
+function errorFields(error: Error, withStacks: boolean): Entries {
+  const { name, message, stack, cause } = error;
+  const shown: Record<string, unknown> = {
+    name,
+    message,
+    code: 'code' in error ? error.code : undefined,
+    trackingId: 'trackingId' in error ? error.trackingId : undefined,
+    cause: cause instanceof Error ? cause : undefined,
+    stack: withStacks || !(error instanceof AppError) ? stack : undefined,
+  };
+  return Object.entries(shown).filter(([, held]) => held !== undefined);
+}
+
+/** A getter of somebody else's may throw. */
+function entriesOf(value: object): Entries {
+  try {
+    return Object.entries(value).slice(0, MOST_ITEMS);
+  } catch {
+    return [['unreadable', true]];
+  }
+}
+
+function mapped(
+  entries: Entries,
+  how: (held: unknown, name: string) => unknown,
+  rename: (name: string) => string = (name) => name,
+): object {
+  return Object.fromEntries(entries.map(([name, held]) => [rename(name), how(held, name)]));
 }
