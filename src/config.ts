@@ -4,12 +4,10 @@ import { parseEnv } from 'node:util';
 import {
   readAges,
   readDuration,
-  readKeys,
   readLog,
   readProxy,
   readRules,
   readSchedule,
-  readSecret,
   readWeb,
   readWebex,
   readYesOrNo,
@@ -18,6 +16,7 @@ import { executor, people, purgeHours } from './configuration/parsers.js';
 import { startReading, type Environment, type ReadFile, type Reading } from './configuration/reading.js';
 import { checkTogether } from './configuration/rules.js';
 import { fillInSecrets } from './configuration/secret-files.js';
+import { readKeys, readSecret } from './configuration/secrets.js';
 import type { Config } from './configuration/settings.js';
 import { ConfigurationError } from './errors.js';
 
@@ -90,8 +89,9 @@ function readConfig(reading: Reading): Config {
   };
 }
 
+/** Some editors begin a file with a mark of its encoding, which is no part of its text. */
 function readText(path: string): string {
-  return readFileSync(path, 'utf8');
+  return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
 }
 
 function frozen<T extends object>(value: T): T {

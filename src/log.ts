@@ -31,6 +31,7 @@ export function createLog(settings: LogSettings): Log {
     escaped(form({ at: now().toISOString(), level: said, event: event as string, fields: fields as LogFields })),
   );
   const stream = write === undefined ? process.stdout : streamTo(write);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston's types give it no class
   const logger = createLogger({ level, format: line, transports: [new transports.Stream({ stream, eol: '\n' })] });
   return wrap(logger, redact, {});
 }

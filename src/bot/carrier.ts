@@ -49,7 +49,8 @@ export class Carrier {
     await framework.start().catch((error: unknown) => {
       throw ownError(error, 'the connection of the bot');
     });
-    await Promise.race([discovered, sleep(DISCOVERY_MS, undefined, { ref: false })]);
+    await atMost(DISCOVERY_MS, discovered);
+    if (!framework.initialized) this.#options.log.warn('bot.spaces-unknown', { waitedMs: DISCOVERY_MS });
     this.#framework = framework;
   }
 
@@ -69,7 +70,7 @@ export class Carrier {
       .catch((error: unknown) =>
         this.#options.log.warn('bot.farewell', { reason: ownError(error, 'farewell').message }),
       );
-    await Promise.race([farewell, sleep(FAREWELL_MS, undefined, { ref: false })]);
+    await atMost(FAREWELL_MS, farewell);
   }
 
   /** The framework's bot of this space; null where it has none, or is not connected. */
@@ -104,6 +105,16 @@ export class Carrier {
 
   #socket(): MercurySocket | undefined {
     return this.#framework?.webex.internal?.mercury;
+  }
+}
+
+/** Waits for the work, but no longer than `ms`. The timer keeps the process alive: what comes after a farewell must still run. */
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  const settled = new AbortController();
+  try {
+    await Promise.race([work, sleep(ms, undefined, { signal: settled.signal })]);
+  } finally {
+    settled.abort();
   }
 }
 

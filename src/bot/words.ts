@@ -3,7 +3,7 @@ import { cardText } from './words/card-text.js';
 import { fit } from './words/fit.js';
 import { helpWords } from './words/help.js';
 import { signedInWords, signedOutWords, signInEndedWords, signInLines, whoamiWords } from './words/people.js';
-import { plain } from './words/plain.js';
+import { plain, sentence } from './words/plain.js';
 import { clockSkew, refusalWords } from './words/refusal.js';
 import { reportWords } from './words/report.js';
 import * as about from './words/request.js';
@@ -42,9 +42,9 @@ function wordsOf(notice: Notice): string {
     case 'clock-skew':
       return clockSkew(notice.skewMs);
     case 'audit-unwritable':
-      return `The audit cannot be written, so nothing more is done: ${plain(notice.message, 200)} Free space on the bot’s machine or mend its data folder.`;
+      return `The audit cannot be written, so nothing more is done: ${sentence(notice.message)} Free space on the bot’s machine or mend its data folder.`;
     case 'failure':
-      return `That did not work: ${plain(notice.message, 300)} ${plain(notice.hint, 300)}`;
+      return `That did not work: ${sentence(notice.message)} ${sentence(notice.hint)}`;
     default:
       return aboutRequest(notice);
   }

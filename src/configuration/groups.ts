@@ -1,13 +1,10 @@
-import { Secret } from '../secret.js';
 import {
   address,
   AGE_FORM,
   cron,
   duration,
   durationOrNone,
-  encryptionKey,
   host,
-  list,
   oneOf,
   port,
   proxyAddress,
@@ -18,6 +15,7 @@ import {
   yesOrNo,
 } from './parsers.js';
 import type { Reading } from './reading.js';
+import { readWebhookSecret } from './secrets.js';
 import type { Ages, Config, ProxySettings, Rules, WebexAddresses, WebSettings } from './settings.js';
 import type { Variable } from './variables.js';
 
@@ -29,9 +27,6 @@ const HORIZON_MS = 89 * DAY_MS;
 
 /** Cisco's sample listened here. */
 const DEFAULT_PORT = 5_000;
-
-/** Short ones can be guessed from a signed webhook. */
-const SHORTEST_WEBHOOK_SECRET = 16;
 
 /** Stands for an age that is missing: it makes the configuration faulty, so nobody ever works with it. */
 const NO_AGE = 0;
@@ -64,15 +59,6 @@ export function readWeb(reading: Reading): WebSettings {
     }),
     webhookSecret: readWebhookSecret(reading),
   };
-}
-
-function readWebhookSecret({ text, fault }: Reading): WebSettings['webhookSecret'] {
-  const secret = text('WEBHOOK_SECRET');
-  if (secret === null) return null;
-  if (secret.length < SHORTEST_WEBHOOK_SECRET) {
-    fault('WEBHOOK_SECRET', `WEBHOOK_SECRET must be at least ${String(SHORTEST_WEBHOOK_SECRET)} characters long.`);
-  }
-  return new Secret('webhook secret', secret);
 }
 
 export function readRules(reading: Reading): Rules {
@@ -132,31 +118,6 @@ export function readLog(reading: Reading): Config['log'] {
     }),
     format: reading.parsed('LOG_FORMAT', 'json', { parse: oneOf(['json', 'text']), wrong: 'json or text' }),
   };
-}
-
-export function readKeys(reading: Reading): Config['encryptionKeys'] {
-  const name = 'TOKEN_ENCRYPTION_KEY';
-  const given = list(reading.required(name, '32 random bytes, which `openssl rand -base64 32` makes'));
-  if (given.length === 0 && reading.sound(name)) reading.fault(name, `${name} holds no key between its commas.`);
-  return given.flatMap((text, i) => {
-    const key = encryptionKey(text);
-    if (key !== null) return [new Secret('encryption key', key)];
-    const which = given.length === 1 ? '' : ` (number ${String(i + 1)})`;
-    reading.fault(name, `${name}${which} must be 32 bytes in base64 or hex: \`openssl rand -base64 32\` makes one.`);
-    return [];
-  });
-}
-
-/** A token or secret that travels in a header or form; its shape is Webex's business, a line break in it nobody's. */
-export function readSecret<Kind extends string>(
-  { required, fault }: Reading,
-  { name, kind, what }: { name: Variable; kind: Kind; what: string },
-): Secret<Kind> {
-  const value = required(name, what);
-  if (/[^\x20-\x7e]/.test(value)) {
-    fault(name, `${name} must be ${what} alone: it holds line breaks or other characters that none has.`);
-  }
-  return new Secret(kind, value);
 }
 
 export function readDuration<T extends number | null>(reading: Reading, name: Variable, fallback: T): number | T {

@@ -48,7 +48,7 @@ export function host(text: string): string | null {
 
 /** An http or https address without the slashes at its end; http only on loopback. */
 export function address(text: string): string | null {
-  if (!/^https?:\/\/[^\s\\]+$/i.test(text) || !URL.canParse(text)) return null;
+  if (!isWebAddress(text)) return null;
   const { protocol, hostname, username, password } = new URL(text);
   if (username !== '' || password !== '' || /[?#]/.test(text)) return null;
   return protocol === 'https:' || isLoopback(hostname) ? text.replace(/\/+$/, '') : null;
@@ -62,7 +62,12 @@ export function writtenPort(url: string): number | null {
 
 /** A proxy may be reached by plain http: what goes through it is encrypted end to end. */
 export function proxyAddress(text: string): string | null {
-  return /^https?:\/\/[^\s\\]+$/i.test(text) && URL.canParse(text) ? text : null;
+  return isWebAddress(text) ? text : null;
+}
+
+/** `URL` alone would mend what is written wrongly (a third slash, a backslash), and the text is used as it stands. */
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\/[^\s\\/][^\s\\]*$/i.test(text) && URL.canParse(text);
 }
 
 /** 0.0.0.0 is what Cisco's sample has in its PUBLIC_URL; it never leaves the machine. */

@@ -1,17 +1,68 @@
+import { once } from 'node:events';
+import { startPageServer } from './page-server.js';
 import { playScript } from './script.js';
-import { setStage } from './stage.js';
+import { setStage, type Stage } from './stage.js';
 import { terminalNarrator } from './terminal.js';
 
 /** A small org keeps the story short; the seed keeps it the same. */
 const SIMULATOR = { seed: 7, people: 200, messages: 3_000 };
 
+/** Long enough to see the card wait and to press Stop; low enough a limit that the count has to be typed. */
+const PAGE_ENV = { GRACE_PERIOD: '5s', CONFIRM_ABOVE: '100' };
+
 /** Answers the exit code. */
-export async function runDemo({ script }: { script: boolean }): Promise<number> {
-  if (!script) throw new Error('only the script so far');
+export function runDemo({ script }: { script: boolean }): Promise<number> {
+  return script ? tellStory() : playPage();
+}
+
+async function tellStory(): Promise<number> {
   const stage = await setStage({ simulator: SIMULATOR });
   try {
     return (await playScript(stage, terminalNarrator())) ? 0 : 1;
   } finally {
     await stage.close();
   }
+}
+
+/** Plays until a signal; nothing with an address is printed before the page's own. */
+async function playPage(): Promise<number> {
+  const signalled = endSignal();
+  print('Starting a simulated Webex organisation and the bot in it …');
+  const stage = await setStage({ simulator: SIMULATOR, env: PAGE_ENV });
+  try {
+    for (const officer of stage.org.officers) await stage.signIn(officer);
+    const page = await startPageServer({ webex: stage.webex, org: stage.org });
+    announce(page.url, stage);
+    const code = await Promise.race([signalled.then(() => 0), botGone(stage)]);
+    await page.stop();
+    return code;
+  } finally {
+    await stage.close();
+  }
+}
+
+function announce(url: string, { org: { officers, member } }: Stage): void {
+  const [first, second] = officers.map(({ displayName }) => displayName);
+  print(`
+The page that plays the Webex app:
+
+    ${url}
+
+Write "preview" or "purge" as ${first ?? ''}, approve as ${second ?? ''}, and see ${member.displayName} refused.
+Nothing leaves this machine, and what the bot remembers goes when you end it: Ctrl-C.`);
+}
+
+/** The first Ctrl-C or SIGTERM; a second one ends the process at once, as if this were not here. */
+function endSignal(): Promise<unknown> {
+  return Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+}
+
+async function botGone({ bot }: Stage): Promise<number> {
+  const code = await bot.ended();
+  print(`The bot ended by itself with ${String(code)}:\n${bot.output()}`);
+  return 1;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

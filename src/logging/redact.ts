@@ -3,6 +3,7 @@ import { Secret } from '../secret.js';
 
 const HIDDEN = '[redacted]';
 const CUT = '[…]';
+const UNREADABLE = '[unreadable]';
 
 /** Names under which secrets and message text travel, here, in Webex's JSON and in HTTP. */
 const SECRET_NAME =
@@ -18,9 +19,10 @@ const SECRET_IN_TEXT: readonly (readonly [pattern: RegExp, replacement: string])
   ],
 ];
 
-/** Deeper and wider than any field of ours: guards against what others nest. */
+/** Deeper, wider and more than any field of ours: guards against what others nest. */
 const DEEPEST = 8;
 const MOST_ITEMS = 100;
+const MOST_OBJECTS = 2_000;
 const LONGEST_TEXT = 8_192;
 
 /** Shorter ones would blot out ordinary words. */
@@ -39,26 +41,48 @@ export type Redact = (value: unknown) => unknown;
 export function createRedactor({ secrets, withStacks }: RedactorSettings): Redact {
   const inText = createTextRedactor(secrets);
 
-  const redact = (value: unknown, above: readonly object[]): unknown => {
+  const redact = (value: unknown, place: Place): unknown => {
     if (typeof value === 'string') return inText(value);
     if (typeof value === 'bigint') return String(value);
     if (typeof value === 'function' || typeof value === 'symbol') return undefined;
     if (typeof value !== 'object' || value === null) return value;
-    if (above.length > DEEPEST || above.includes(value)) return CUT;
-    return inObject(value, [...above, value]);
+    const inside = enter(value, place);
+    return inside === null ? CUT : readable(() => inObject(value, inside));
   };
 
-  const inObject = (value: object, path: readonly object[]): unknown => {
+  const inObject = (value: object, place: Place): unknown => {
     if (value instanceof Secret) return value.toString();
     if (value instanceof Date) return Number.isNaN(value.valueOf()) ? null : value.toISOString();
     if (value instanceof URL) return inText(value.href);
-    if (value instanceof Error) return mapped(errorFields(value, withStacks), (held) => redact(held, path));
+    if (value instanceof Error) return mapped(errorFields(value, withStacks), (held) => redact(held, place));
     if (ArrayBuffer.isView(value)) return `[${String(value.byteLength)} bytes]`;
-    if (Array.isArray(value)) return value.slice(0, MOST_ITEMS).map((held) => redact(held, path));
-    return mapped(entriesOf(value), (held, name) => (isTelling(name, held) ? HIDDEN : redact(held, path)), inText);
+    if (Array.isArray(value)) return value.slice(0, MOST_ITEMS).map((held) => redact(held, place));
+    return mapped(entriesOf(value), (held, name) => (isTelling(name, held) ? HIDDEN : redact(held, place)), inText);
   };
 
-  return (value) => redact(value, []);
+  return (value) => redact(value, { above: [], walk: { objects: 0 } });
+}
+
+/** Where a value stands: the objects that hold it, and how many this walk has entered so far. */
+interface Place {
+  readonly above: readonly object[];
+  readonly walk: { objects: number };
+}
+
+/** The place inside an object, or null for one that is not entered: a cycle, too deep, or too much in all. */
+function enter(value: object, { above, walk }: Place): Place | null {
+  walk.objects += 1;
+  if (walk.objects > MOST_OBJECTS || above.length > DEEPEST || above.includes(value)) return null;
+  return { above: [...above, value], walk };
+}
+
+/** A getter of somebody else's may throw. */
+function readable(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return UNREADABLE;
+  }
 }
 
 function createTextRedactor(secrets: readonly Secret[]): (text: string) => string {
@@ -98,13 +122,8 @@ function errorFields(error: Error, withStacks: boolean): Entries {
   return Object.entries(shown).filter(([, held]) => held !== undefined);
 }
 
-/** A getter of somebody else's may throw. */
 function entriesOf(value: object): Entries {
-  try {
-    return Object.entries(value).slice(0, MOST_ITEMS);
-  } catch {
-    return [['unreadable', true]];
-  }
+  return Object.entries(value).slice(0, MOST_ITEMS);
 }
 
 function mapped(

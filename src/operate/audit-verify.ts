@@ -1,62 +1,65 @@
 import { join } from 'node:path';
-import type { Json } from '../model.js';
-import { isPurgeId } from '../purge-id.js';
-import { BEFORE_FIRST, hashOf, type AuditLine } from '../storage/audit-line.js';
+import { canonicalJson } from '../canonical.js';
+import { DamagedFileError } from '../errors.js';
+import type { AuditHead } from '../model.js';
+import { BEFORE_FIRST, hashOf, headOf, readLine, type AuditLine } from '../storage/audit-line.js';
+import { readIfThere } from '../storage/durable.js';
 import { lineBatches } from '../storage/lines.js';
 import { fileDigest } from '../storage/manifest-file.js';
+import { createNamedDigests, Fault } from './named-digests.js';
 
 export type Verdict =
   | { readonly ok: true; readonly lines: number; readonly purges: number }
   /** The first fault: where it is, what was expected, what was found. */
   | { readonly ok: false; readonly fault: string };
 
-class Fault extends Error {}
-
-/** Digests that the audit names for the files of one purge; the latest count. */
-interface Named {
-  manifest: string | null;
-  card: string | null;
-  ledger: string | null;
-  report: string | null;
+export interface VerifyOptions {
+  /** A hash, or the first 16 or more hex digits of one, that a card or report showed: the audit must contain it. */
+  readonly head?: string;
 }
 
-const FILES: Readonly<Record<keyof Named, string>> = {
-  manifest: 'manifest.ndjson',
-  card: 'card.json',
-  ledger: 'ledger.ndjson',
-  report: 'report.csv',
-};
-
-/** Re-computes the chain and every digest that stands in it. Needs no key, and reads the audit as a stream. */
-export async function verifyAudit(dataDir: string): Promise<Verdict> {
-  const purges = new Map<string, Named>();
+/**
+ * Re-computes the chain and every digest that stands in it. Needs no key, reads the audit as a stream, changes nothing.
+ * Where state.json is at hand, the audit must contain the head that it remembers: so a cut tail is found.
+ */
+export async function verifyAudit(dataDir: string, { head }: VerifyOptions = {}): Promise<Verdict> {
   try {
-    const lines = await verifyChain(join(dataDir, 'audit.ndjson'), purges);
-    for (const [id, named] of purges) await verifyFiles(dataDir, id, named);
-    return { ok: true, lines, purges: purges.size };
+    // Read before the audit, which may grow meanwhile.
+    const remembered = await rememberedHead(join(dataDir, 'state.json'));
+    const digests = createNamedDigests();
+    const heads = expectedHeads(remembered, head);
+    const lines = await verifyChain(join(dataDir, 'audit.ndjson'), (line) => {
+      heads.meet(line);
+      digests.note(line);
+    });
+    heads.verify(lines);
+    await digests.verify(dataDir);
+    return { ok: true, lines, purges: digests.purges() };
   } catch (error) {
-    if (error instanceof Fault) return { ok: false, fault: error.message };
+    if (error instanceof Fault || error instanceof DamagedFileError) return { ok: false, fault: error.message };
     throw error;
   }
 }
 
-async function verifyChain(path: string, purges: Map<string, Named>): Promise<number> {
+async function verifyChain(path: string, meet: (line: AuditLine) => void): Promise<number> {
   let before = BEFORE_FIRST;
   let tornBytes = 0;
   for await (const texts of lineBatches(path, (rest) => (tornBytes = rest.length))) {
     for (const text of texts) {
       const line = verifyLine(text, before);
-      note(line, purges);
-      before = { seq: line.seq, hash: line.hash };
+      meet(line);
+      before = headOf(line);
     }
   }
   if (tornBytes > 0) throw new Fault(`audit.ndjson ends with ${String(tornBytes)} bytes that are no whole line`);
+  if (before.seq === 0 && (await fileDigest(path)) === null) throw new Fault('audit.ndjson is missing');
   return before.seq;
 }
 
-function verifyLine(text: string, before: { seq: number; hash: string }): AuditLine {
+function verifyLine(text: string, before: AuditHead): AuditLine {
   const where = `audit.ndjson line ${String(before.seq + 1)}`;
-  const line = parse(text, where);
+  const line = readLine(text);
+  if (line === null) throw new Fault(`${where}: a JSON object with the fields of an audit line was expected`);
   if (line.seq !== before.seq + 1) {
     throw new Fault(`${where}: seq ${String(before.seq + 1)} was expected, ${String(line.seq)} found`);
   }
@@ -66,44 +69,58 @@ function verifyLine(text: string, before: { seq: number; hash: string }): AuditL
   const { hash, ...unhashed } = line;
   const expected = hashOf(unhashed);
   if (hash !== expected) throw new Fault(`${where}: hash ${expected} was expected by its content, ${hash} found`);
+  // Spaces, the order of fields or another spelling of a character leave the hash as it is; still, somebody was at the file.
+  if (text !== canonicalJson(line)) throw new Fault(`${where}: says the same, but not in the bytes that the bot wrote`);
   return line;
 }
 
-function parse(text: string, where: string): AuditLine {
+/** What the state says of the audit. Its HMAC is not checked here: that needs a key. */
+async function rememberedHead(path: string): Promise<AuditHead> {
+  const text = await readIfThere(path);
+  if (text === null) return BEFORE_FIRST;
+  const head = headIn(text);
+  if (head === null) throw new Fault('state.json is not the JSON that the bot wrote');
+  return head;
+}
+
+function headIn(text: string): AuditHead | null {
   try {
-    return JSON.parse(text) as AuditLine;
+    const { seq, hash } = (JSON.parse(text) as { state: { audit: Partial<AuditHead> } }).state.audit;
+    return typeof seq === 'number' && typeof hash === 'string' ? { seq, hash } : null;
   } catch {
-    throw new Fault(`${where}: a JSON object was expected`);
+    return null;
   }
 }
 
-function note({ type, purge, details }: AuditLine, purges: Map<string, Named>): void {
-  if (purge === null || !isPurgeId(purge)) return;
-  const named = purges.get(purge) ?? { manifest: null, card: null, ledger: null, report: null };
-  if (type === 'purge.frozen') named.manifest = textIn(details['digest']);
-  if (type === 'card.rendered' && details['first'] === true) named.card = textIn(details['card']);
-  // A resumed purge writes on; its ledger is judged again when it has finished.
-  if (type === 'purge.resumed') named.ledger = null;
-  if (type === 'purge.finished') {
-    named.ledger = textIn(details['ledger']);
-    named.report = textIn(details['report']);
-  }
-  if (Object.values(named).some((digest) => digest !== null)) purges.set(purge, named);
+interface ExpectedHeads {
+  meet(line: AuditLine): void;
+  verify(lines: number): void;
 }
 
-function textIn(value: Json | undefined): string | null {
-  return typeof value === 'string' ? value : null;
-}
+const HASH_FORM = /^[0-9a-f]{16,64}$/;
 
-async function verifyFiles(dataDir: string, id: string, named: Named): Promise<void> {
-  for (const [what, name] of Object.entries(FILES) as [keyof Named, string][]) {
-    const expected = named[what];
-    if (expected === null) continue;
-    const found = await fileDigest(join(dataDir, 'purges', id, name));
-    if (found !== expected) {
-      throw new Fault(`purges/${id}/${name}: SHA-256 ${expected} was expected by the audit, ${found} found`);
-    }
+function expectedHeads(remembered: AuditHead, head: string | undefined): ExpectedHeads {
+  const wanted = head?.toLowerCase();
+  if (wanted !== undefined && !HASH_FORM.test(wanted)) {
+    throw new Fault('the head to look for must be a hash: 16 to 64 hex digits, as a card shows them');
   }
+  let found = false;
+  return {
+    meet: ({ seq, hash }) => {
+      if (wanted !== undefined && hash.startsWith(wanted)) found = true;
+      if (seq === remembered.seq && hash !== remembered.hash) {
+        throw new Fault(
+          `audit.ndjson line ${String(seq)}: state.json remembers hash ${remembered.hash}, ${hash} found`,
+        );
+      }
+    },
+    verify: (lines) => {
+      if (lines < remembered.seq) {
+        throw new Fault(`audit.ndjson ends at line ${String(lines)}; state.json remembers ${String(remembered.seq)}`);
+      }
+      if (wanted !== undefined && !found) throw new Fault(`audit.ndjson has no line with the hash ${wanted}`);
+    },
+  };
 }
 
 /** Says it on the terminal and answers the exit code. */

@@ -3,11 +3,10 @@
  * follows from the index, so a uuid leads back to it; only messages that somebody touched become objects (see MessageStore).
  */
 import type { EventFilter, EventSource } from './event-log.js';
-import { publicId } from './ids.js';
+import { eventUuid, messageUuid, seatOf, textOf, writeRecord } from './bulk-record.js';
+import type { BulkRecord, Seat } from './bulk-record.js';
 import type { Message, Person, Room } from './model.js';
-
-const MESSAGE_MARK = '4b1c';
-const EVENT_MARK = '4e1c';
+import type { PageWriter } from './page-writer.js';
 
 export interface BulkShape {
   readonly number: number;
@@ -17,14 +16,6 @@ export interface BulkShape {
   readonly to: number;
   readonly rooms: readonly Room[];
   readonly people: (uuid: string) => Person;
-}
-
-/** What all messages of one author in one space share: found once, serialised once. */
-interface Seat {
-  readonly room: Room;
-  readonly author: Person;
-  readonly json: string;
-  readonly actorJson: string;
 }
 
 export class BulkMessages implements EventSource {
@@ -40,7 +31,9 @@ export class BulkMessages implements EventSource {
     this.#shape = shape;
     this.#step = (shape.to - shape.from) / shape.count;
     this.#block = shape.number.toString(16).padStart(4, '0');
-    this.#seats = shape.rooms.map((room) => seatsOf(room, shape.people));
+    this.#seats = shape.rooms.map((room) =>
+      [...room.members.keys()].map((uuid) => seatOf(room, shape.people(uuid), this.#block)),
+    );
     this.#authors = new Set(this.#seats.flat().map((seat) => seat.author.uuid));
   }
 
@@ -58,25 +51,21 @@ export class BulkMessages implements EventSource {
     return filter.actorUuid === undefined || this.#seat(index).author.uuid === filter.actorUuid;
   }
 
-  json(index: number): string {
-    const seat = this.#seat(index);
-    const created = new Date(this.createdAt(index)).toISOString();
-    const id = publicId('MESSAGE', this.#uuid(index, MESSAGE_MARK));
-    const eventId = publicId('EVENT', this.#uuid(index, EVENT_MARK));
-    return `{"id":"${eventId}","resource":"messages","type":"created","appId":"null",${seat.actorJson},"created":"${created}","data":{"id":"${id}",${seat.json},"text":"${textOf(index)}","created":"${created}"}}`;
+  write(index: number, page: PageWriter): void {
+    writeRecord(this.#seat(index), this.#record(index), page);
   }
 
   indexOfEvent(uuid: string): number | undefined {
-    return this.#indexOf(uuid, EVENT_MARK);
+    return this.#indexOf(uuid, eventUuid);
   }
 
   indexOfMessage(uuid: string): number | undefined {
-    return this.#indexOf(uuid, MESSAGE_MARK);
+    return this.#indexOf(uuid, messageUuid);
   }
 
   message(index: number): Message {
     const { room, author } = this.#seat(index);
-    const uuid = this.#uuid(index, MESSAGE_MARK);
+    const uuid = messageUuid(this.#record(index), this.#block);
     return { uuid, room, author, created: this.createdAt(index), text: textOf(index), edits: 0 };
   }
 
@@ -87,34 +76,14 @@ export class BulkMessages implements EventSource {
     return seat;
   }
 
-  #uuid(index: number, mark: string): string {
-    const head = scatter(index, 4).toString(16).padStart(8, '0');
-    return `${head}-${this.#block}-${mark}-8000-${index.toString(16).padStart(12, '0')}`;
+  #record(index: number): BulkRecord {
+    return { index, head: scatter(index, 4), created: this.createdAt(index) };
   }
 
-  #indexOf(uuid: string, mark: string): number | undefined {
+  #indexOf(uuid: string, make: typeof messageUuid): number | undefined {
     const index = Number.parseInt(uuid.slice(24), 16);
-    return index < this.count && this.#uuid(index, mark) === uuid ? index : undefined;
+    return index < this.count && make(this.#record(index), this.#block) === uuid ? index : undefined;
   }
-}
-
-function seatsOf(room: Room, people: (uuid: string) => Person): Seat[] {
-  return [...room.members.keys()].map((uuid) => {
-    const author = people(uuid);
-    const personId = publicId('PEOPLE', author.uuid);
-    const place = { roomId: publicId('ROOM', room.uuid), roomType: room.type };
-    const actor = { actorId: personId, orgId: publicId('ORGANIZATION', author.orgUuid) };
-    return {
-      room,
-      author,
-      json: JSON.stringify({ ...place, personId, personEmail: author.email }).slice(1, -1),
-      actorJson: JSON.stringify(actor).slice(1, -1),
-    };
-  });
-}
-
-function textOf(index: number): string {
-  return `Bulk message number ${index}, said in passing`;
 }
 
 /** A well-mixed 32-bit number out of the index; `salt` makes independent ones. */

@@ -1,5 +1,8 @@
 /** The org's event log: several sources sorted by time, read as one, in either direction, page by page. */
+import { PageWriter } from './page-writer.js';
 import { Random } from './random.js';
+
+const COMMA = 44;
 
 export interface EventFilter {
   /** Milliseconds, both inclusive. */
@@ -19,16 +22,16 @@ export interface EventSource {
   /** False if no event at all can match; saves looking at each. */
   couldMatch(filter: EventFilter): boolean;
   matches(index: number, filter: EventFilter): boolean;
-  /** The event as the API shows it. */
-  json(index: number): string;
+  /** Writes the event as the API shows it. */
+  write(index: number, page: PageWriter): void;
 }
 
 /** Where to go on: a position in each source (or, in shuffled order, in the whole). */
 export type Positions = readonly number[];
 
 export interface EventPage {
-  /** Serialised events. */
-  readonly items: readonly string[];
+  /** `{"items":[…]}` */
+  readonly body: Buffer;
   /** Absent on the last page. */
   readonly next?: Positions;
 }
@@ -40,29 +43,49 @@ export interface PageRequest {
   readonly after?: Positions | undefined;
 }
 
+/** One event, not yet serialised. */
+interface Entry {
+  readonly source: EventSource;
+  readonly index: number;
+}
+
 export function readPage(sources: readonly EventSource[], request: PageRequest): EventPage {
   return request.order === 'shuffled' ? shuffledPage(sources, request) : orderedPage(sources, request);
 }
 
+export const emptyPage: EventPage = { body: serialise([]) };
+
 function orderedPage(sources: readonly EventSource[], { filter, max, order, after }: PageRequest): EventPage {
   const heads = sources.map((source, at) => new Head(source, { filter, up: order !== 'desc', after: after?.[at] }));
-  const items: string[] = [];
-  while (items.length < max) {
+  const entries: Entry[] = [];
+  while (entries.length < max) {
     const head = foremost(heads);
     if (head === undefined) break;
-    items.push(head.take());
+    entries.push(head.take());
   }
-  return foremost(heads) === undefined ? { items } : { items, next: heads.map((head) => head.position) };
+  const body = serialise(entries);
+  return foremost(heads) === undefined ? { body } : { body, next: heads.map((head) => head.position) };
 }
 
 /** Every event of the window once, in an order that follows from nothing but its size. */
 function shuffledPage(sources: readonly EventSource[], { filter, max, after }: PageRequest): EventPage {
   const heads = sources.map((source) => new Head(source, { filter, up: true, after: undefined }));
-  const all: string[] = [];
+  const all: Entry[] = [];
   for (let head = foremost(heads); head !== undefined; head = foremost(heads)) all.push(head.take());
   const start = after?.[0] ?? 0;
-  const items = new Random(all.length).shuffle(all).slice(start, start + max);
-  return start + max < all.length ? { items, next: [start + max] } : { items };
+  const body = serialise(new Random(all.length).shuffle(all).slice(start, start + max));
+  return start + max < all.length ? { body, next: [start + max] } : { body };
+}
+
+function serialise(entries: readonly Entry[]): Buffer {
+  const page = new PageWriter();
+  page.text('{"items":[');
+  entries.forEach(({ source, index }, at) => {
+    if (at > 0) page.char(COMMA);
+    source.write(index, page);
+  });
+  page.text(']}');
+  return page.finish();
 }
 
 function foremost(heads: readonly Head[]): Head | undefined {
@@ -100,11 +123,11 @@ class Head {
     if (source.couldMatch(filter)) this.#settle();
   }
 
-  take(): string {
-    const json = this.#source.json(this.position);
+  take(): Entry {
+    const entry = { source: this.#source, index: this.position };
     this.position += this.#step;
     this.#settle();
-    return json;
+    return entry;
   }
 
   isBefore(other: Head): boolean {

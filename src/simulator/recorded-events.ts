@@ -2,6 +2,7 @@ import { firstNotBefore } from './event-log.js';
 import type { EventFilter, EventSource } from './event-log.js';
 import { publicId } from './ids.js';
 import type { LoggedEvent } from './model.js';
+import type { PageWriter } from './page-writer.js';
 
 /** The events of everything that really happened in the simulator, sorted by time. */
 export class RecordedEvents implements EventSource {
@@ -41,8 +42,8 @@ export class RecordedEvents implements EventSource {
     );
   }
 
-  json(index: number): string {
-    return eventJson(this.#at(index));
+  write(index: number, page: PageWriter): void {
+    page.text(eventJson(this.#at(index)));
   }
 
   #at(index: number): LoggedEvent {

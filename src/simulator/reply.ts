@@ -6,9 +6,9 @@ export interface Reply {
   readonly type?: string;
 }
 
-/** `value` may be a finished text: pages of events are serialised by hand. */
+/** `value` may be finished JSON: pages of events are serialised by hand. */
 export function json(value: unknown, more: { status?: number; headers?: Record<string, string> } = {}): Reply {
-  const body = typeof value === 'string' ? value : JSON.stringify(value);
+  const body = typeof value === 'string' || Buffer.isBuffer(value) ? value : JSON.stringify(value);
   return { status: more.status ?? 200, headers: more.headers ?? {}, body, type: 'application/json;charset=UTF-8' };
 }
 

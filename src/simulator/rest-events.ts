@@ -1,8 +1,9 @@
 import { badRequest, forbidden, notFound } from './api-error.js';
 import { idParam, isOfficer, pageSize } from './call.js';
 import type { AuthorisedCall } from './call.js';
-import { readPage } from './event-log.js';
-import type { EventFilter, EventPage, Positions } from './event-log.js';
+import { emptyPage, readPage } from './event-log.js';
+import type { EventFilter, EventPage, EventSource, Positions } from './event-log.js';
+import { PageWriter } from './page-writer.js';
 import { nextLink } from './paging.js';
 import { eventJson } from './recorded-events.js';
 import { json } from './reply.js';
@@ -29,7 +30,7 @@ export function listEvents(call: AuthorisedCall): Reply {
   const max = pageSize(query, 100, 1000);
   const filter = readFilter(call);
   const cursor = readCursor(query.get('cursor'));
-  if (cursor.empty > 0) return answer(call, { items: [] }, { ...cursor, empty: cursor.empty - 1 });
+  if (cursor.empty > 0) return answer(call, emptyPage, { ...cursor, empty: cursor.empty - 1 });
   const page = readPage(org.eventSources, { filter, max, order: org.settings.eventsOrder, after: cursor.after });
   const next = page.next && { after: page.next, empty: org.settings.emptyPages };
   return answer(call, page, next);
@@ -42,9 +43,15 @@ export function getEvent(call: AuthorisedCall): Reply {
   if (recorded !== undefined) return json(eventJson(recorded));
   for (const bulk of call.org.messages.bulks) {
     const index = bulk.indexOfEvent(uuid);
-    if (index !== undefined) return json(bulk.json(index));
+    if (index !== undefined) return json(single(bulk, index));
   }
   throw notFound('event');
+}
+
+function single(source: EventSource, index: number): Buffer {
+  const page = new PageWriter();
+  source.write(index, page);
+  return page.finish();
 }
 
 function requireOfficer(call: AuthorisedCall): void {
@@ -90,9 +97,7 @@ function moment(query: URLSearchParams, name: string): number | undefined {
 }
 
 function answer(call: AuthorisedCall, page: EventPage, next: Cursor | undefined): Reply {
-  return json(`{"items":[${page.items.join(',')}]}`, {
-    headers: next === undefined ? {} : { Link: linkTo(call, next) },
-  });
+  return json(page.body, { headers: next === undefined ? {} : { Link: linkTo(call, next) } });
 }
 
 function linkTo(call: AuthorisedCall, next: Cursor): string {

@@ -1,5 +1,9 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { explained, FILE_MODE } from './durable.js';
+import { dirname } from 'node:path';
+import { AppError } from '../errors.js';
+import { explained, FILE_MODE, syncFolder } from './durable.js';
+import { createGroupCommit } from './group-commit.js';
+import { lastLineBreak } from './lines-back.js';
 
 /** A file that only grows, line by line. Lines that wait together share one fsync. */
 export interface AppendFile {
@@ -8,72 +12,60 @@ export interface AppendFile {
   close(): Promise<void>;
 }
 
-interface Waiting {
-  readonly text: string;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** Opens for appending, after cutting off what follows the last whole line: a crash may have torn it. */
 export async function openAppendFile(path: string): Promise<AppendFile> {
   const file = await explained(path, () => open(path, 'a+', FILE_MODE));
-  let length = await cutTornLine(file);
-  let waiting: Waiting[] = [];
-  let writing: Promise<void> | null = null;
+  let length = await explained(path, () => prepare(file, path));
+  let spoilt: AppError | null = null;
 
-  const writeAll = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      const data = Buffer.from(batch.map(({ text }) => text).join(''));
-      try {
-        await explained(path, () => writeWhole(file, data));
-        length += data.length;
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        // Half a line would spoil the next one.
-        await file.truncate(length).catch(() => undefined);
-        for (const { reject } of batch) reject(error);
-      }
+  const write = async (groups: readonly (readonly string[])[]): Promise<readonly undefined[]> => {
+    if (spoilt !== null) throw spoilt;
+    const data = Buffer.from(groups.flatMap((lines) => lines.map((line) => `${line}\n`)).join(''));
+    try {
+      await explained(path, () => writeSynced(file, data));
+    } catch (error) {
+      spoilt = await cutBack(file, path, length);
+      throw error;
     }
-    writing = null;
+    length += data.length;
+    return groups.map(() => undefined);
   };
 
+  const commits = createGroupCommit(write);
   return {
-    append: (lines) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ text: lines.map((line) => `${line}\n`).join(''), resolve, reject });
-        writing ??= writeAll();
-      }),
+    append: (lines) => commits.add(lines),
     close: async () => {
-      await writing;
+      await commits.idle();
       await file.close();
     },
   };
 }
 
-async function writeWhole(file: FileHandle, data: Buffer): Promise<void> {
+/** Answers the length of the file: that of its whole lines. */
+async function prepare(file: FileHandle, path: string): Promise<number> {
+  await file.chmod(FILE_MODE);
+  const { size } = await file.stat();
+  const whole = await lastLineBreak(file, size);
+  if (whole < size) await file.truncate(whole);
+  if (whole === 0) await syncFolder(dirname(path));
+  return whole;
+}
+
+async function writeSynced(file: FileHandle, data: Buffer): Promise<void> {
   await file.appendFile(data);
   await file.datasync();
 }
 
-/** Answers the length of the file up to its last line break. */
-async function cutTornLine(file: FileHandle): Promise<number> {
-  const { size } = await file.stat();
-  const whole = await lastLineBreak(file, size);
-  if (whole < size) await file.truncate(whole);
-  return whole;
-}
-
-/** Looks back from the end, a piece at a time. */
-export async function lastLineBreak(file: FileHandle, size: number): Promise<number> {
-  const piece = Buffer.alloc(64 * 1024);
-  for (let end = size; end > 0;) {
-    const start = Math.max(0, end - piece.length);
-    const { bytesRead } = await file.read(piece, 0, end - start, start);
-    const found = piece.subarray(0, bytesRead).lastIndexOf(0x0a);
-    if (found >= 0) return start + found + 1;
-    end = start;
+/** Half a line would spoil the next one. Where even cutting fails, nothing may be appended any more. */
+async function cutBack(file: FileHandle, path: string, length: number): Promise<AppError | null> {
+  try {
+    await file.truncate(length);
+    await file.datasync();
+    return null;
+  } catch (cause) {
+    return new AppError('disk', `${path} could not be cut back after a failed write.`, {
+      hint: 'Mend the disk and start the bot again: at its start the half-written line is cut off.',
+      cause,
+    });
   }
-  return 0;
 }

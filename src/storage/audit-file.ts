@@ -1,13 +1,13 @@
-import { open } from 'node:fs/promises';
+import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '../canonical.js';
-import { DamagedFileError } from '../errors.js';
-import type { AuditHead, Json } from '../model.js';
+import type { AuditEntry, AuditHead } from '../model.js';
 import type { Audit, Clock, Log } from '../ports.js';
-import { openAppendFile, lastLineBreak } from './append-file.js';
-import { auditLine, BEFORE_FIRST, type AuditLine } from './audit-line.js';
-import { codeOf, replaceFile } from './durable.js';
-import { lineBatches } from './lines.js';
+import { openAppendFile } from './append-file.js';
+import { readAuditEnd, type AuditEnd } from './audit-end.js';
+import { auditLine, headOf, type AuditLine } from './audit-line.js';
+import { replaceFile } from './durable.js';
+import { createGroupCommit } from './group-commit.js';
 import type { StateFile } from './state.js';
 
 export interface AuditFile extends Audit {
@@ -22,92 +22,59 @@ export interface AuditParts {
   readonly log: Log;
 }
 
-/** Opens audit.ndjson, after comparing it with the head that the state remembers. */
+/**
+ * Opens audit.ndjson, after comparing its end with the head that the state remembers: a DamagedFileError where they cannot
+ * both be true. What a crash tore is moved into `audit.torn-<time>`, and the log says so. Entries that wait together are
+ * chained one after the other and share one fsync; a failed write rejects all of them and leaves the chain as it was.
+ */
 export async function openAudit({ dataDir, clock, state, log }: AuditParts): Promise<AuditFile> {
   const path = join(dataDir, 'audit.ndjson');
-  await keepTornLine(path, log);
-  let head = await headOf(path, state.auditHead);
+  const now = (): string => new Date(clock.now()).toISOString();
+  const end = await readAuditEnd(path, state.auditHead);
+  if (end.torn !== null) await setAside(path, end.torn, { to: join(dataDir, tornName(now())), log });
+  let { head } = end;
   const file = await openAppendFile(path);
-  let tail: Promise<unknown> = Promise.resolve();
 
-  const append = async (entry: Parameters<Audit['append']>[0]): Promise<AuditHead> => {
-    const line = auditLine(head, new Date(clock.now()).toISOString(), entry);
-    await file.append([canonicalJson(line as unknown as Json)]);
-    head = { seq: line.seq, hash: line.hash };
+  const write = async (entries: readonly AuditEntry[]): Promise<readonly AuditHead[]> => {
+    const lines = chained(head, now(), entries);
+    await file.append(lines.map(canonicalJson));
+    const heads = lines.map(headOf);
+    head = heads.at(-1) ?? head;
     await state.keepAuditHead(head);
-    return head;
+    return heads;
   };
+  const commits = createGroupCommit(write);
   return {
     head: () => head,
-    append: (entry) => {
-      const mine = tail.then(() => append(entry));
-      tail = mine.catch(() => undefined);
-      return mine;
+    append: async (entry) => {
+      // What has no JSON form must fail alone, not with all that would share its write.
+      canonicalJson(entry.details);
+      return commits.add(entry);
     },
     close: async () => {
-      await tail;
+      await commits.idle();
       await file.close();
     },
   };
 }
 
-/** A line that a crash tore is no record of anything; it is kept beside the audit, not in it. */
-async function keepTornLine(path: string, log: Log): Promise<void> {
-  const file = await open(path, 'r').catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw error;
-  });
-  if (file === null) return;
-  try {
-    const { size } = await file.stat();
-    const whole = await lastLineBreak(file, size);
-    if (whole === size) return;
-    const torn = Buffer.alloc(size - whole);
-    await file.read(torn, 0, torn.length, whole);
-    await replaceFile(`${path}.torn`, torn);
-    log.warn('the last line of the audit was torn by a crash and was set aside', {
-      path: `${path}.torn`,
-      bytes: torn.length,
-    });
-  } finally {
-    await file.close();
-  }
+function chained(head: AuditHead, at: string, entries: readonly AuditEntry[]): readonly AuditLine[] {
+  const lines: AuditLine[] = [];
+  for (const entry of entries) lines.push(auditLine(lines.at(-1) ?? head, at, entry));
+  return lines;
 }
 
-/** Reads the audit's end, and refuses one that is shorter than, or another than, what the state remembers. */
-async function headOf(path: string, remembered: AuditHead): Promise<AuditHead> {
-  let head = BEFORE_FIRST;
-  let atRemembered = remembered.seq === 0 ? BEFORE_FIRST.hash : null;
-  for await (const lines of lineBatches(path)) {
-    for (const text of lines) {
-      const line = parseLine(path, text, head.seq + 1);
-      head = { seq: line.seq, hash: line.hash };
-      if (line.seq === remembered.seq) atRemembered = line.hash;
-    }
-  }
-  if (atRemembered !== remembered.hash) throw notTheSame(path, head, remembered);
-  return head;
+function tornName(now: string): string {
+  return `audit.torn-${now.replaceAll(/[-:.]/g, '')}`;
 }
 
-function parseLine(path: string, text: string, expected: number): AuditLine {
-  try {
-    const line = JSON.parse(text) as AuditLine;
-    if (line.seq === expected && typeof line.hash === 'string') return line;
-    throw new Error(`seq ${String(line.seq)} where ${String(expected)} follows`);
-  } catch (cause) {
-    throw new DamagedFileError(path, `line ${String(expected)} is not what the bot wrote.`, {
-      hint: 'Run `npm run audit:verify` to see what changed, and restore the data folder from a back-up.',
-      cause,
-    });
-  }
-}
-
-function notTheSame(path: string, found: AuditHead, remembered: AuditHead): DamagedFileError {
-  return new DamagedFileError(
-    path,
-    found.seq < remembered.seq
-      ? `ends at line ${String(found.seq)}; the bot had written ${String(remembered.seq)}. Lines are missing.`
-      : `line ${String(remembered.seq)} is another than the one that the bot wrote.`,
-    { hint: 'Restore audit.ndjson and state.json from the same back-up. Nothing runs until they agree.' },
-  );
+/** First kept, then cut: a crash in between only does it twice. */
+async function setAside(
+  path: string,
+  torn: NonNullable<AuditEnd['torn']>,
+  { to, log }: { to: string; log: Log },
+): Promise<void> {
+  await replaceFile(to, torn.bytes);
+  await truncate(path, torn.at);
+  log.warn('the end of the audit was torn by a crash and was set aside', { path: to, bytes: torn.bytes.length });
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../errors.js';
 
@@ -7,10 +7,18 @@ import { AppError } from '../errors.js';
 export const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
+/** Makes the folder where it is missing, and closes it to other accounts where it is ours to close. */
 export async function ensureFolder(path: string): Promise<void> {
   await explained(path, async () => {
-    await mkdir(path, { recursive: true, mode: FOLDER_MODE });
+    const firstMade = await mkdir(path, { recursive: true, mode: FOLDER_MODE });
+    if (firstMade === undefined) await chmod(path, FOLDER_MODE).catch(allowForeignOwner);
+    else await syncFolder(dirname(firstMade));
   });
+}
+
+/** A mounted volume may belong to another account; every file in it is closed by its own mode anyway. */
+function allowForeignOwner(error: unknown): void {
+  if (codeOf(error) !== 'EPERM') throw error;
 }
 
 /** Replaces a file so that after a power cut either the old or the new one stands, whole. */
@@ -23,13 +31,7 @@ export async function writeThenRename(path: string, write: (file: FileHandle) =>
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   await explained(path, async () => {
     try {
-      const file = await open(temporary, 'wx', FILE_MODE);
-      try {
-        await write(file);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      await writeSynced(temporary, write);
       await rename(temporary, path);
     } catch (error) {
       await rm(temporary, { force: true });
@@ -37,6 +39,16 @@ export async function writeThenRename(path: string, write: (file: FileHandle) =>
     }
     await syncFolder(dirname(path));
   });
+}
+
+async function writeSynced(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+  const file = await open(path, 'wx', FILE_MODE);
+  try {
+    await write(file);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** A rename or a new file is only safe once its folder is on disk too. */
@@ -49,6 +61,17 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** Null where there is no such file. */
+export function readIfThere(path: string): Promise<string | null> {
+  return explained(path, () => readFile(path, 'utf8').catch(nullIfMissing));
+}
+
+/** For `.catch` on opening or reading: a missing file is no failure. */
+export function nullIfMissing(error: unknown): null {
+  if (codeOf(error) === 'ENOENT') return null;
+  throw error;
+}
+
 /** Names the path and the next step where the disk refuses. */
 export async function explained<T>(path: string, task: () => Promise<T>): Promise<T> {
   try {
@@ -57,7 +80,7 @@ export async function explained<T>(path: string, task: () => Promise<T>): Promis
     const code = codeOf(cause);
     const hint = code === null ? undefined : HINTS[code];
     if (hint === undefined) throw cause;
-    throw new AppError('disk', `${path} could not be written (${code ?? ''}).`, { hint, cause });
+    throw new AppError('disk', `${path} could not be read or written (${code ?? ''}).`, { hint, cause });
   }
 }
 
@@ -69,7 +92,8 @@ export function codeOf(error: unknown): string | null {
 const HINTS: Readonly<Record<string, string | undefined>> = {
   ENOSPC: 'The disk is full: make room under DATA_DIR, then try again.',
   EDQUOT: 'The disk quota is used up: make room under DATA_DIR, then try again.',
-  EACCES: 'Give the account that runs the bot write access to DATA_DIR.',
-  EPERM: 'Give the account that runs the bot write access to DATA_DIR.',
+  EIO: 'The disk reports a fault: check it, and restore DATA_DIR from a back-up where files are lost.',
+  EACCES: 'Give the account that runs the bot access to DATA_DIR.',
+  EPERM: 'Give the account that runs the bot access to DATA_DIR.',
   EROFS: 'DATA_DIR lies on a read-only file system: choose another or mount it for writing.',
 };

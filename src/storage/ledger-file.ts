@@ -1,7 +1,7 @@
 import type { LedgerLine } from '../model.js';
 import type { Clock, Ledger } from '../ports.js';
 import { openAppendFile } from './append-file.js';
-import { lineBatches } from './lines.js';
+import { jsonBatches } from './lines.js';
 
 interface Intent {
   readonly message_id: string;
@@ -28,10 +28,11 @@ export async function openLedgerFiles(
   };
 }
 
-export async function* readOutcomes(path: string): AsyncGenerator<readonly LedgerLine[]> {
-  for await (const lines of lineBatches(path)) yield lines.map((line) => JSON.parse(line) as LedgerLine);
+/** A torn last line is left out; it was never acknowledged. */
+export function readOutcomes(path: string): AsyncIterable<readonly LedgerLine[]> {
+  return jsonBatches<LedgerLine>(path);
 }
 
 export async function* readIntended(path: string): AsyncGenerator<readonly string[]> {
-  for await (const lines of lineBatches(path)) yield lines.map((line) => (JSON.parse(line) as Intent).message_id);
+  for await (const intents of jsonBatches<Intent>(path)) yield intents.map(({ message_id }) => message_id);
 }

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tryLock, unlock } from 'fs-native-extensions';
 import { AppError } from '../errors.js';
@@ -16,19 +16,31 @@ export async function lockFolder(dataDir: string, pid: number): Promise<FolderLo
   await ensureFolder(dataDir);
   const path = join(dataDir, 'lock');
   const file = await explained(path, () => open(path, 'a+', FILE_MODE));
-  if (!tryLock(file.fd)) {
-    const holder = (await file.readFile('utf8')).trim();
+  try {
+    if (!tryLock(file.fd)) throw await taken(file, dataDir);
+    await explained(path, () => sign(file, pid));
+  } catch (error) {
     await file.close();
-    throw new AppError('locked', `Another process (pid ${holder}) already works in ${dataDir}.`, {
-      hint: 'Stop it first, or give this one a DATA_DIR of its own.',
-    });
+    throw error;
   }
-  await file.truncate(0);
-  await file.appendFile(`${String(pid)}\n`);
   return {
     release: async () => {
       unlock(file.fd);
       await file.close();
     },
   };
+}
+
+async function sign(file: FileHandle, pid: number): Promise<void> {
+  await file.truncate(0);
+  await file.appendFile(`${String(pid)}\n`);
+}
+
+/** The text is empty for the moment in which the first one has locked and not yet signed. */
+async function taken(file: FileHandle, dataDir: string): Promise<AppError> {
+  const holder = (await file.readFile('utf8')).trim();
+  const who = holder === '' ? 'Another process' : `Another process (pid ${holder})`;
+  return new AppError('locked', `${who} already works in ${dataDir}.`, {
+    hint: 'Stop it first, or give this one a DATA_DIR of its own.',
+  });
 }

@@ -3,37 +3,32 @@ import { createReadStream } from 'node:fs';
 import { DamagedFileError } from '../errors.js';
 import type { Candidate } from '../model.js';
 import type { Frozen } from '../ports.js';
-import { codeOf, writeThenRename } from './durable.js';
-import { lineBatches } from './lines.js';
+import { nullIfMissing, writeThenRename } from './durable.js';
+import { jsonBatches } from './lines.js';
+import { inOrder } from './manifest-order.js';
 
-/** Pieces handed to the disk at once. */
+/** Lines handed to the disk at once. */
 const LINES_AT_ONCE = 2_000;
 
-/** By time of writing, then by id, so that the same list always has the same digest. */
-function inOrder(a: Candidate, b: Candidate): number {
-  return compare(a.created, b.created) || compare(a.message_id, b.message_id);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 /** Writes the frozen list, each message once, and answers the SHA-256 of the file's bytes. */
-export async function writeManifest(path: string, candidates: readonly Candidate[]): Promise<Frozen> {
-  const sorted = candidates.toSorted(inOrder);
-  const unique = sorted.filter((candidate, i) => candidate.message_id !== sorted[i - 1]?.message_id);
+export async function writeManifest(path: string, candidates: Iterable<Candidate>): Promise<Frozen> {
   const hash = createHash('sha256');
+  let count = 0;
   await writeThenRename(path, async (file) => {
-    for (let i = 0; i < unique.length; i += LINES_AT_ONCE) {
-      const text = unique
-        .slice(i, i + LINES_AT_ONCE)
-        .map((candidate) => `${manifestLine(candidate)}\n`)
-        .join('');
-      hash.update(text);
-      await file.appendFile(text);
+    for (const lines of linesOf([...candidates].sort(inOrder))) {
+      hash.update(lines.text);
+      await file.appendFile(lines.text);
+      count += lines.count;
     }
   });
-  return { digest: hash.digest('hex'), count: unique.length };
+  return { digest: hash.digest('hex'), count };
+}
+
+function* linesOf(sorted: readonly Candidate[]): Generator<{ text: string; count: number }> {
+  for (let i = 0; i < sorted.length; i += LINES_AT_ONCE) {
+    const lines = sorted.slice(i, i + LINES_AT_ONCE).map(manifestLine);
+    yield { text: `${lines.join('\n')}\n`, count: lines.length };
+  }
 }
 
 /** The fields in the order in which the file has always had them: the digest depends on it. */
@@ -42,24 +37,26 @@ function manifestLine(candidate: Candidate): string {
   return JSON.stringify({ message_id, created, sender_id, sender, room_id, other_id, other, other_org });
 }
 
-/** The frozen list, after the whole file was found to be what was approved. */
+/** The frozen list, after the whole file was found to be what was approved; until then nothing is handed on. */
 export async function* readManifest(path: string, digest: string): AsyncGenerator<readonly Candidate[]> {
   const found = await fileDigest(path);
   if (found !== digest) {
-    throw new DamagedFileError(path, `is not the list that was frozen: its SHA-256 is ${found}, not ${digest}.`, {
+    const fault =
+      found === null ? 'is missing' : `is not the list that was frozen: its SHA-256 is ${found}, not ${digest}`;
+    throw new DamagedFileError(path, `${fault}.`, {
       hint: 'Nothing of it is deleted. Find out who changed it, then ask for a new purge.',
     });
   }
-  for await (const lines of lineBatches(path)) yield lines.map((line) => JSON.parse(line) as Candidate);
+  yield* jsonBatches<Candidate>(path);
 }
 
-/** Hex SHA-256 of a file's bytes; of nothing where there is no file. */
-export async function fileDigest(path: string): Promise<string> {
+/** Hex SHA-256 of a file's bytes, read as a stream; null where there is no file. */
+export async function fileDigest(path: string): Promise<string | null> {
   const hash = createHash('sha256');
   try {
     for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) hash.update(piece);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+    return nullIfMissing(error);
   }
   return hash.digest('hex');
 }

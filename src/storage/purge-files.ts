@@ -1,25 +1,17 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { access, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import { canonicalJson, sha256 } from '../canonical.js';
 import { AppError } from '../errors.js';
 import type { Candidate } from '../model.js';
 import type { Clock, ManifestWriter, PurgeFiles, StoredFile } from '../ports.js';
 import { isPurgeId } from '../purge-id.js';
 import { writeListCsv, writeReportCsv } from './csv-file.js';
-import { codeOf, ensureFolder, FILE_MODE, replaceFile } from './durable.js';
+import { ensureFolder, nullIfMissing, replaceFile } from './durable.js';
 import { openLedgerFiles, readIntended, readOutcomes } from './ledger-file.js';
+import { inOrder } from './manifest-order.js';
 import { fileDigest, readManifest, writeManifest } from './manifest-file.js';
-
-const MB = 1_000_000;
-
-/** Larger files are gzipped before they are attached. */
-const ATTACHED_AS_IT_IS = 20 * MB;
-
-/** Webex's own limit for a file. */
-const LARGEST_ATTACHMENT = 100 * MB;
+import { packReport } from './report-packing.js';
 
 /** The files of each purge, under `purges/ID/`. */
 export function createPurgeFiles(dataDir: string, clock: Pick<Clock, 'now'>): PurgeFiles {
@@ -39,15 +31,15 @@ export function createPurgeFiles(dataDir: string, clock: Pick<Clock, 'now'>): Pu
       await replaceFile(join(await folderFor(id), 'card.json'), json);
       return sha256(json);
     },
-    openLedger: (id) =>
+    openLedger: async (id) =>
       openLedgerFiles({ ledger: fileOf(id, 'ledger.ndjson'), intents: fileOf(id, 'intents.ndjson') }, clock),
     outcomes: (id) => readOutcomes(fileOf(id, 'ledger.ndjson')),
     intended: (id) => readIntended(fileOf(id, 'intents.ndjson')),
-    ledgerFile: (id) => storedFile(fileOf(id, 'ledger.ndjson')),
-    writeReport: (id, rows) => writeReportCsv(fileOf(id, 'report.csv'), rows),
-    packReport: (id) => packed(fileOf(id, 'report.csv')),
+    ledgerFile: async (id) => storedFile(fileOf(id, 'ledger.ndjson')),
+    writeReport: async (id, rows) => writeReportCsv(fileOf(id, 'report.csv'), rows),
+    packReport: async (id) => packed(fileOf(id, 'report.csv')),
     writeList: async (id, digest) => {
-      const path = fileOf(id, `list-${String(clock.now())}.csv`);
+      const path = fileOf(id, `list-${randomUUID()}.csv`);
       const file = await writeListCsv(path, readManifest(fileOf(id, 'manifest.ndjson'), digest));
       return { ...file, remove: () => rm(path, { force: true }) };
     },
@@ -62,49 +54,34 @@ export function purgeFolder(dataDir: string, id: string): string {
 }
 
 function manifestWriter(folder: string): ManifestWriter {
-  const kept: Candidate[] = [];
+  const kept = new Map<string, Candidate>();
   return {
     add: (candidates) => {
-      kept.push(...candidates);
+      for (const candidate of candidates) keepEarlier(kept, candidate);
       return Promise.resolve();
     },
-    freeze: () => writeManifest(join(folder, 'manifest.ndjson'), kept),
+    freeze: () => writeManifest(join(folder, 'manifest.ndjson'), kept.values()),
     discard: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
+/** Of two that differ, always the same one, whichever came first. */
+function keepEarlier(kept: Map<string, Candidate>, candidate: Candidate): void {
+  const known = kept.get(candidate.message_id);
+  if (known === undefined || inOrder(candidate, known) < 0) kept.set(candidate.message_id, candidate);
+}
+
 async function storedFile(path: string): Promise<StoredFile> {
   const bytes = await sizeOf(path);
-  return { path, bytes, sha256: await fileDigest(path) };
+  return { path, bytes, sha256: (await fileDigest(path)) ?? sha256('') };
 }
 
 /** An empty ledger has no file yet. */
 async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 0;
-    throw error;
-  }
-}
-
-async function packed(path: string): ReturnType<PurgeFiles['packReport']> {
-  const size = await sizeOf(path);
-  if (size <= ATTACHED_AS_IT_IS)
-    return { note: 'attached', file: { path, name: 'report.csv' }, remove: () => Promise.resolve() };
-  const zipped = `${path}.gz`;
-  const remove = (): Promise<void> => rm(zipped, { force: true });
-  await pipeline(createReadStream(path), createGzip(), createWriteStream(zipped, { mode: FILE_MODE }));
-  if ((await sizeOf(zipped)) > LARGEST_ATTACHMENT) return { note: 'too-large', file: null, remove };
-  return { note: 'gzipped', file: { path: zipped, name: 'report.csv.gz' }, remove };
+  const found = await stat(path).catch(nullIfMissing);
+  return found?.size ?? 0;
 }
 
 async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
-    throw error;
-  }
+  return (await stat(path).catch(nullIfMissing)) !== null;
 }

@@ -7,7 +7,7 @@ import type { Log } from '../../src/ports.js';
 import { Secret } from '../../src/secret.js';
 import type { OrgInfo } from '../../src/simulator/control-types.js';
 
-export const NO_PROXY: ProxyAddresses = { httpProxy: null, httpsProxy: null, noProxy: null };
+const NO_PROXY: ProxyAddresses = { httpProxy: null, httpsProxy: null, noProxy: null };
 
 /** A log that keeps its lines as JSON. */
 export function keptLog(): { log: Log; lines: string[] } {

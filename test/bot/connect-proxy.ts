@@ -27,7 +27,8 @@ export async function startConnectProxy(): Promise<ConnectProxy> {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       far.pipe(socket).pipe(far);
     });
-    for (const end of [far, socket]) end.on('error', () => void [far.destroy(), socket.destroy()]);
+    far.on('error', () => socket.destroy());
+    socket.on('error', () => far.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

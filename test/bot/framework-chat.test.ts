@@ -187,6 +187,13 @@ test('without the framework it still posts, and does not claim to be connected',
   await other.stop();
 });
 
+test('a token that Webex does not know is refused in a sentence', async () => {
+  const other = chatOf(simulator.url, { ...org, botToken: `unknown_PF84_${org.orgId}` }, { log });
+  await expect(other.start()).rejects.toThrow(/refused the connection of the bot \(401\)/);
+  expect(other.connected()).toBe(false);
+  await other.stop();
+});
+
 test('the token never reaches the log', () => {
   expect(logged.join()).not.toContain(org.botToken);
 });

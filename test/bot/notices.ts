@@ -71,7 +71,7 @@ export function faces(request: PurgeRequest): CardFace[] {
   ];
 }
 
-export function refusals(text: string): Refusal[] {
+function refusals(text: string): Refusal[] {
   const request = foreign(text);
   const { id, ending, approvals, asker } = request;
   return [
@@ -102,7 +102,7 @@ export function refusals(text: string): Refusal[] {
   ];
 }
 
-export function problems(text: string): CommandProblem[] {
+function problems(text: string): CommandProblem[] {
   return [
     { kind: 'window-unreadable', text },
     { kind: 'window-backwards', text },
@@ -118,7 +118,7 @@ export function problems(text: string): CommandProblem[] {
   ];
 }
 
-export function stopCauses(text: string): StopCause[] {
+function stopCauses(text: string): StopCause[] {
   return [
     { kind: 'person', by: 'person', byName: text },
     { kind: 'stop-file' },

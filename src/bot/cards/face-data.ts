@@ -24,7 +24,7 @@ export function faceData(card: CardFace): CardJson {
     case 'progress':
       return { ...common, ...progressData(card.progress), phase: sentence(PHASE[card.progress.phase]) };
     case 'stopped':
-      return { ...common, ...progressData(card.progress), cause: causeOf(card.request) };
+      return { ...common, ...progressData({ ...card.progress, perSecond: null }), cause: causeOf(card.request) };
     case 'closed':
       return { ...common, ...closedData(card.request) };
   }

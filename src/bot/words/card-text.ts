@@ -3,7 +3,7 @@ import { counted, spanOf, timeOf } from './figures.js';
 import { plain } from './plain.js';
 import { STANDING } from './refusal.js';
 import { askerName, messagesOf, WHAT_DELETION_MEANS } from './request.js';
-import { PHASE, progressWords } from './run.js';
+import { doneWords, PHASE, progressWords } from './run.js';
 
 /** What stands beside a card: shown in notifications, and where a client does not draw cards. */
 export function cardText(card: CardFace): string {
@@ -20,7 +20,7 @@ export function cardText(card: CardFace): string {
     case 'progress':
       return `${title} is ${PHASE[card.progress.phase]}: ${progressWords(card.progress)}. \`stop ${request.id}\` halts it.`;
     case 'stopped':
-      return `${title} is stopped: ${progressWords(card.progress)}. \`resume ${request.id}\` goes on with the rest.`;
+      return `${title} is stopped: ${doneWords(card.progress)}. \`resume ${request.id}\` goes on with the rest.`;
     case 'closed':
       return `${title} ${STANDING[request.state]}: ${amount}.`;
   }

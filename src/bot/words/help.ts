@@ -1,5 +1,5 @@
 import type { CommandProblem, Notice } from '../../model.js';
-import { quoted } from './plain.js';
+import { plain, quoted } from './plain.js';
 import { timeOf } from './figures.js';
 
 interface Line {
@@ -30,20 +30,24 @@ const FOR_OFFICERS: readonly Line[] = [
   { example: 'history 5', effect: 'the last purges; `report ID` sends a report file again' },
 ];
 
+/** The commands with an example each; a command that cannot be followed gets only what is wrong with it. */
 export function helpWords({ officer, problem }: Notice & { kind: 'help' }): string {
+  if (problem !== null && 'command' in problem) {
+    return `**${plain(problem.command)}** cannot be followed: ${problemWords(problem.problem)} Nothing was done; \`help\` shows every command.`;
+  }
+  const opening =
+    problem === null
+      ? '**What I understand**, after a mention of me:'
+      : `I do not know ${quoted(problem.unknown, 60)}. **What I understand:**`;
   const lines = officer ? [...FOR_ALL, ...FOR_OFFICERS] : FOR_ALL;
   const shown = lines.map(({ example, effect }) => `- \`${example}\`: ${effect}`).join('\n');
-  const closing = officer
-    ? '`purge` and `preview` without a window use the policy’s ages. Nothing is deleted until another officer clicks **Approve** on the card.'
-    : 'Compliance officers can do more here. Nothing is deleted until one of them clicks **Approve** on a card.';
-  return [opening(problem), shown, closing].filter((part) => part !== '').join('\n\n');
+  return [opening, shown, officer ? TO_OFFICERS : TO_OTHERS].join('\n\n');
 }
 
-function opening(problem: (Notice & { kind: 'help' })['problem']): string {
-  if (problem === null) return '**What I understand**, after a mention of me:';
-  if ('unknown' in problem) return `I do not know ${quoted(problem.unknown, 60)}. **What I understand:**`;
-  return `**${problem.command}** cannot be followed: ${problemWords(problem.problem)} Nothing was done.`;
-}
+const TO_OFFICERS =
+  '`purge` and `preview` without a window use the policy’s ages. Nothing is deleted until an officer clicks **Approve** on the card.';
+const TO_OTHERS =
+  'Compliance officers can do more here. Nothing is deleted until one of them clicks **Approve** on a card.';
 
 function problemWords(problem: CommandProblem): string {
   switch (problem.kind) {

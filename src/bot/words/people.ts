@@ -8,7 +8,7 @@ export function signInLines({ loginUrl, tunnel }: SignInHelp): string[] {
   const host = plain(tunnel.host);
   return [
     `Sign in: ${loginUrl}`,
-    `The link works only on ${host}, the machine that the bot runs on. To open it on your own, run this there first and keep it running:`,
+    `The link works only on ${host}, the machine that the bot runs on. To open it on your own machine, first run this in a terminal of your own machine and keep it running:`,
     `\`\`\`\n${tunnel.command}\n\`\`\``,
   ];
 }
@@ -38,7 +38,7 @@ export function signedInWords(session: Session): string {
 
 export function signedOutWords(name: string, had: boolean): string {
   return had
-    ? `**${plain(name)}** signed out: the stored tokens are erased. Webex keeps the authorisation itself until it is revoked at https://idbroker.webex.com/idb/profile#/applications.`
+    ? `**${plain(name)}** signed out: the stored tokens are erased. Webex itself keeps the authorisation until you revoke it (https://idbroker.webex.com/idb/profile#/tokens) or an administrator does.`
     : `${plain(name)} was not signed in. Nothing was stored, so nothing was erased.`;
 }
 

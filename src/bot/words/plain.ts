@@ -2,6 +2,8 @@
 const LONGEST_NAME = 80;
 /** Comments and reasons. */
 export const LONGEST_COMMENT = 500;
+/** Sentences of errors. */
+const LONGEST_SENTENCE = 300;
 
 /** Control and format characters: they turn the reading direction, break lines, or hide between letters. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -41,7 +43,13 @@ export function plain(text: string, longest = LONGEST_NAME): string {
     .replace(/[\\`*_[\]{}~|#!]/g, '\\$&')
     .replace(/&(?=#?\w+;)/g, '&amp;')
     .replace(/^[-+=]/, '\\$&')
-    .replace(/^(\d+)([.)])/, '$1\\$2');
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
+}
+
+/** A sentence from elsewhere, an error's for example, that ends as one. */
+export function sentence(text: string, foreign = plain): string {
+  const said = foreign(text, LONGEST_SENTENCE);
+  return /[.!?…”]$/.test(said) ? said : `${said}.`;
 }
 
 /** Foreign text between typographic quotes. */

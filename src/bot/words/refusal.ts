@@ -6,7 +6,7 @@ import { plain, quoted } from './plain.js';
 /** Where a request or purge stands, as the end of “It …”. */
 export const STANDING: Readonly<Record<RequestState, string>> = {
   scanning: 'is still being scanned',
-  previewed: 'is a preview: nothing can be deleted from it',
+  previewed: 'is a preview',
   'nothing-due': 'found nothing to delete',
   'over-limit': 'is above MAX_MESSAGES and cannot be approved',
   failed: 'ended because its scan failed',

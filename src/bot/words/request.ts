@@ -1,6 +1,6 @@
 import type { Asker, Filters, LeftOutReason, Notice, PurgeRequest, Rules } from '../../model.js';
 import { counted, durationOf, grouped, spanOf, timeOf } from './figures.js';
-import { plain, quoted } from './plain.js';
+import { plain, quoted, sentence } from './plain.js';
 
 /** Said on every card that can lead to a deletion, and in every report. */
 export const WHAT_DELETION_MEANS =
@@ -44,17 +44,14 @@ export function startOf({ gracePeriodMs, canarySize }: Rules, messages: number):
 
 export function scanAcceptedWords({ request, ahead }: Notice & { kind: 'scan-accepted' }): string {
   const filters = filtersOf(request.filters);
-  const only = filters === null ? '' : ` Only ${plain(filters, 300)}.`;
-  const what = request.kind === 'preview' ? 'a preview; it deletes nothing' : 'a card to approve follows';
-  const turn =
-    ahead === 0
-      ? 'Scanning now'
-      : `Your turn comes after ${counted(ahead, 'scan')} that ${ahead === 1 ? 'runs' : 'run'} or wait`;
-  return `**${request.id}**: ${turn}, direct messages from ${spanOf(request.span)} (${what}).${only}`;
+  const only = filters === null ? '' : `, only ${plain(filters, 300)}`;
+  const next = request.kind === 'preview' ? 'A summary follows; nothing is deleted.' : 'A card to approve follows.';
+  const begins = ahead === 0 ? 'scanning' : `waiting for ${counted(ahead, 'other scan')}, then scanning`;
+  return `**${request.id}**: ${begins} direct messages from ${spanOf(request.span)}${only}. ${next}`;
 }
 
 export function scanFailedWords({ request, message, hint }: Notice & { kind: 'scan-failed' }): string {
-  return `**${request.id}**: the scan failed, and nothing was deleted. ${plain(message, 300)} ${plain(hint, 300)}`;
+  return `**${request.id}**: the scan failed, and nothing was deleted. ${sentence(message)} ${sentence(hint)}`;
 }
 
 export function nothingDueWords(request: PurgeRequest): string {

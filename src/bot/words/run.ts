@@ -1,6 +1,6 @@
 import type { Notice, Progress, PurgeRequest, RunPhase, StopCause } from '../../model.js';
 import { counted, durationOf, grouped, percentOf } from './figures.js';
-import { neutral, plain } from './plain.js';
+import { neutral, plain, sentence } from './plain.js';
 import { clockSkew } from './refusal.js';
 
 export const PHASE: Readonly<Record<RunPhase, string>> = {
@@ -21,7 +21,7 @@ export function stopCauseText(cause: StopCause): string {
   return causeSentence(cause, neutral).replaceAll('`', '');
 }
 
-function causeSentence(cause: StopCause, foreign: (text: string, longest?: number) => string): string {
+function causeSentence(cause: StopCause, foreign: typeof plain): string {
   switch (cause.kind) {
     case 'person':
       return `${foreign(cause.byName)} stopped it.`;
@@ -38,13 +38,18 @@ function causeSentence(cause: StopCause, foreign: (text: string, longest?: numbe
     case 'clock':
       return clockSkew(cause.skewMs);
     case 'failure':
-      return `It failed: ${foreign(cause.message, 200)} The bot’s log has the details.`;
+      return `It failed: ${sentence(cause.message, foreign)} The bot’s log has the details.`;
   }
 }
 
 /** `1,200 of 3,400, 35 %`, with the rate and the time left where they are known. */
 export function progressWords(progress: Progress): string {
   return `${grouped(progress.done)} of ${grouped(progress.total)}, ${paceWords(progress)}`;
+}
+
+/** `1,200 of 3,400, 35 %`: for a run that stands still. */
+export function doneWords(progress: Progress): string {
+  return progressWords({ ...progress, perSecond: null });
 }
 
 /** `35 %, 46 a second, about 1 minute left`. */
@@ -58,7 +63,7 @@ export function paceWords({ done, total, perSecond }: Progress): string {
 export function stoppedWords({ request, progress }: Notice & { kind: 'stopped' }): string {
   const cause = request.run?.stopped?.cause;
   const why = cause === undefined ? '' : `${stopCauseWords(cause)} `;
-  return `**${request.id}** is stopped. ${why}Dealt with: ${progressWords(progress)}. \`resume ${request.id}\` goes on with the rest, \`cancel ${request.id}\` ends it for good.`;
+  return `**${request.id}** is stopped. ${why}Dealt with: ${doneWords(progress)}. \`resume ${request.id}\` goes on with the rest, \`cancel ${request.id}\` ends it for good.`;
 }
 
 export function resumedWords(request: PurgeRequest, byName: string): string {

@@ -9,18 +9,23 @@ declare namespace AdaptiveCards {
   class SubmitAction extends Action {
     readonly data: object | undefined;
   }
+  interface Input {
+    readonly id?: string;
+    readonly value: number | string | undefined;
+    defaultValue: string | undefined;
+  }
   class AdaptiveCard {
     static onProcessMarkdown: (text: string, result: { outputHtml?: string; didProcess: boolean }) => void;
     hostConfig: HostConfig;
     onExecuteAction: ((action: Action) => void) | undefined;
     parse(card: object): void;
+    getAllInputs(): Input[];
     render(): HTMLElement | undefined;
   }
 }
 
 interface MarkdownIt {
   render(text: string): string;
-  renderInline(text: string): string;
   disable(rules: readonly string[]): MarkdownIt;
 }
 

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { RequestStore } from '../../src/ports.js';
+import { aRequest } from '../support/requests.js';
+
+/** What every RequestStore must hold to. `open` gives an empty one. */
+export function describeRequestStore(name: string, open: () => RequestStore | Promise<RequestStore>): void {
+  describe(`${name} is a RequestStore`, () => {
+    it('keeps what was inserted', async () => {
+      const store = await open();
+      await store.insert(aRequest());
+      expect(await store.get(aRequest().id)).toEqual(aRequest());
+      expect(await store.all()).toEqual([aRequest()]);
+    });
+
+    it('refuses an id that exists, and keeps the first', async () => {
+      const store = await open();
+      await store.insert(aRequest());
+      await expect(store.insert(aRequest({ nonce: 'another' }))).rejects.toThrow(/exists/);
+      expect(await store.get(aRequest().id)).toEqual(aRequest());
+    });
+
+    it('counts the version up with every change', async () => {
+      const store = await open();
+      await store.insert(aRequest());
+      const next = await store.replace(aRequest({ state: 'rejected' }));
+      expect(next).toEqual(aRequest({ state: 'rejected', version: 2 }));
+      expect(await store.get(aRequest().id)).toEqual(next);
+    });
+
+    it('lets one of many writers win that saw the same version', async () => {
+      const store = await open();
+      await store.insert(aRequest());
+      const answers = await Promise.all(
+        ['first', 'second', 'third'].map((nonce) => store.replace(aRequest({ nonce, state: 'approved' }))),
+      );
+      expect(answers.filter((answer) => answer !== null)).toHaveLength(1);
+      expect(answers).toContainEqual(await store.get(aRequest().id));
+    });
+
+    it('answers null to a writer that saw an older version', async () => {
+      const store = await open();
+      await store.insert(aRequest());
+      await store.replace(aRequest());
+      expect(await store.replace(aRequest({ state: 'rejected' }))).toBeNull();
+      expect((await store.get(aRequest().id))?.state).toBe('awaiting');
+    });
+
+    it.each(['unknown', 'constructor', '__proto__', 'hasOwnProperty', ''])('does not know the id "%s"', async (id) => {
+      const store = await open();
+      expect(await store.get(id)).toBeNull();
+      expect(await store.replace(aRequest({ id }))).toBeNull();
+      expect(await store.all()).toEqual([]);
+    });
+
+    it('keeps a request even under the name of a prototype key', async () => {
+      const store = await open();
+      await store.insert(aRequest({ id: '__proto__' }));
+      expect((await store.get('__proto__'))?.nonce).toBe(aRequest().nonce);
+      expect(await store.get('nonce')).toBeNull();
+    });
+  });
+}

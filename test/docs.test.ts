@@ -1,0 +1,120 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { loadConfig, VARIABLES } from '../src/config.js';
+import { NOT_YET } from '../src/configuration/rules.js';
+import { ConfigurationError } from '../src/errors.js';
+import { COMMAND_NAMES } from '../src/flow/command.js';
+import { SCOPES } from '../src/webex/oauth.js';
+
+/** The texts promise what the program holds: names, defaults, commands and links are compared with it. */
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TEXTS = [...textsIn('.', { recursive: false }), ...textsIn('docs', { recursive: true })];
+const README = read('README.md');
+
+function textsIn(folder: string, options: { readonly recursive: boolean }): readonly string[] {
+  const names = readdirSync(join(ROOT, folder), { ...options, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.md')).map((name) => join(folder, name));
+}
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+/** From a heading to the next one. */
+function section(title: RegExp): string {
+  const found = README.split(/^(?=#{1,4} )/m).find((part) => title.test(part.split('\n', 1)[0] ?? ''));
+  if (found === undefined) throw new Error(`README has no heading ${String(title)}`);
+  return found;
+}
+
+function all(text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].map(([, captured = '']) => captured);
+}
+
+/** Cells of a table's rows, without its head. */
+function rows(text: string): readonly (readonly string[])[] {
+  const lines = text.split('\n').filter((line) => /^\s*\|/.test(line));
+  return lines
+    .filter((line) => !/\|\s*-{3}/.test(line))
+    .map((line) =>
+      line
+        .split('|')
+        .map((cell) => cell.trim())
+        .slice(1, -1),
+    );
+}
+
+/** Names in capitals that stand in code, such as `PORT` or `SELF_APPROVAL=true`. */
+function variablesIn(text: string): readonly string[] {
+  return [...new Set(all(text, /`([A-Z][A-Z_]{3,})(?:=[^`]*)?`/g))].filter((name) => name !== 'STOP');
+}
+
+describe('README', () => {
+  it('names only variables that are read', () => {
+    expect(VARIABLES).toEqual(expect.arrayContaining([...variablesIn(README)]));
+  });
+
+  it('lists what is required, and no more', () => {
+    const listed = rows(section(/Setting up/)).flatMap(([name = '']) => variablesIn(name));
+    expect([...listed].sort()).toEqual([...requiredVariables()].sort());
+  });
+
+  it('lists what is not in this version yet, and no more', () => {
+    const bullets = all(section(/Not in this version/), /^- (.*?):/gm).join(' ');
+    expect([...variablesIn(bullets)].sort()).toEqual([...NOT_YET].sort());
+  });
+
+  it('shows the defaults of .env.example', () => {
+    const example = new Map(
+      [...read('.env.example').matchAll(/^# ([A-Z_]+)=(.+)$/gm)].map(([, name, value]) => [name, value]),
+    );
+    const compared = rows(section(/often changed/)).flatMap(([names = '', defaults = '']) => {
+      const shown = all(defaults, /`([^`]+)`/g);
+      return variablesIn(names).map((name, i) => ({ name, shown: shown[i], holds: example.get(name) ?? shown[i] }));
+    });
+    expect(compared.length).toBeGreaterThan(5);
+    for (const { name, shown, holds } of compared) expect(`${name}=${String(shown)}`).toBe(`${name}=${String(holds)}`);
+  });
+
+  it('has exactly the commands that the bot understands', () => {
+    const cells = rows(section(/Everyday commands/)).map(([commands = '']) => commands);
+    expect([...all(cells.join(' '), /`([a-z]+)[^`]*`/g)].sort()).toEqual([...COMMAND_NAMES].sort());
+  });
+
+  it('has exactly the scopes that sign-in asks for', () => {
+    const scopes = rows(section(/Setting up/)).flatMap(([cell = '']) => all(cell, /`(spark[^`]+)`/g));
+    expect(scopes).toEqual(SCOPES);
+  });
+
+  it('says how it is tested', () => {
+    expect(section(/^## Test$/)).toContain('\n```sh\nnpm ci && npm test\n```\n');
+  });
+});
+
+function requiredVariables(): readonly string[] {
+  try {
+    loadConfig({});
+  } catch (error) {
+    if (error instanceof ConfigurationError) return all(error.faults.join('\n'), /^(\w+) is missing/gm);
+    throw error;
+  }
+  return [];
+}
+
+describe.each(TEXTS)('%s', (path) => {
+  const text = read(path);
+
+  it('uses only commands of package.json', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Readonly<Record<string, string>> };
+    const used = [...all(text, /\bnpm run ([\w:-]+)/g), ...all(text, /\bnpm (start|test)\b/g)];
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining([...used]));
+  });
+
+  it('links only to files that exist', () => {
+    const links = all(text, /\]\((?!https?:|#)([^)#\s]+)/g);
+    expect(links.filter((link) => !existsSync(join(ROOT, dirname(path), link)))).toEqual([]);
+  });
+});

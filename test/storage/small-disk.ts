@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, open, rm, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** A file system of its own that is soon full. */
+export interface SmallDisk {
+  readonly folder: string;
+  /** Takes all the room that is left. */
+  fill(): Promise<void>;
+  /** Gives it back. */
+  makeRoom(): Promise<void>;
+  unmount(): Promise<void>;
+}
+
+/** A tmpfs of 128 KB; null where this account may not mount one. */
+export async function mountSmallDisk(): Promise<SmallDisk | null> {
+  const folder = await mkdtemp(join(tmpdir(), 'purge-bot-disk-'));
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=128k,mode=0700', 'tmpfs', folder]);
+  } catch {
+    await rmdir(folder);
+    return null;
+  }
+  const filler = join(folder, 'filler');
+  return {
+    folder,
+    fill: () => writeUntilFull(filler),
+    makeRoom: () => rm(filler, { force: true }),
+    unmount: async () => {
+      await run('umount', ['--lazy', folder]);
+      await rmdir(folder);
+    },
+  };
+}
+
+async function writeUntilFull(path: string): Promise<void> {
+  const file = await open(path, 'a');
+  try {
+    for (;;) await file.appendFile(Buffer.alloc(4096));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  } finally {
+    await file.close();
+  }
+}
