@@ -30,7 +30,13 @@ module.exports = {
       from: { path: '^src/flow/' },
       to: {
         path: '.',
-        pathNot: [FOUNDATION, '^src/flow/', '^node_modules/dayjs/', '^node_modules/(croner|canonicalize)/', '^(node:)?crypto$'],
+        pathNot: [
+          FOUNDATION,
+          '^src/flow/',
+          '^node_modules/dayjs/',
+          '^node_modules/(croner|canonicalize)/',
+          '^(node:)?crypto$',
+        ],
       },
     },
     {

@@ -324,7 +324,10 @@ describe('readEnvironment', () => {
       'TARGET_MSG_AGE= 144000 # in seconds. Messages older than this in 1-1 spaces will be deleted.',
       'CHECK_EVENTS_FROM_AGE= 240000 # in seconds. This the age in seconds of the events to start checking from',
     ];
-    const { oauth, ages } = load(readEnvironment(folderWith(sample.join('\n'))));
+    const { CLIENT_ID, CLIENT_SECRET, TARGET_MSG_AGE, CHECK_EVENTS_FROM_AGE } = readEnvironment(
+      folderWith(sample.join('\n')),
+    );
+    const { oauth, ages } = load({ CLIENT_ID, CLIENT_SECRET, TARGET_MSG_AGE, CHECK_EVENTS_FROM_AGE });
     expect([oauth.clientId, oauth.clientSecret.reveal()]).toEqual(['abc', 'def']);
     expect(ages).toMatchObject({ targetAgeMs: 144_000_000, horizonAgeMs: 240_000_000 });
   });

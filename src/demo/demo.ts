@@ -33,9 +33,9 @@ async function playPage(): Promise<number> {
     for (const officer of stage.org.officers) await stage.signIn(officer);
     const page = await startPageServer({ webex: stage.webex, org: stage.org });
     announce(page.url, stage);
-    const code = await Promise.race([signalled.then(() => 0), botGone(stage)]);
+    const ending = await Promise.race([signalled.then(() => 'signal' as const), stage.bot.ended()]);
     await page.stop();
-    return code;
+    return ending === 'signal' ? 0 : botGone(stage, ending);
   } finally {
     await stage.close();
   }
@@ -57,9 +57,9 @@ function endSignal(): Promise<unknown> {
   return Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 }
 
-async function botGone({ bot }: Stage): Promise<number> {
-  const code = await bot.ended();
-  print(`The bot ended by itself with ${String(code)}:\n${bot.output()}`);
+function botGone({ bot }: Stage, code: number | null): number {
+  print(`The bot ended by itself with ${String(code)}:
+${bot.output()}`);
   return 1;
 }
 

@@ -29,8 +29,8 @@ export interface Stage {
   readonly dataDir: string;
   readonly env: Readonly<Record<string, string>>;
   signIn(person: OrgPerson): Promise<string>;
-  /** Starts the bot again, after `bot.stop` or a crash. */
-  restart(): Promise<void>;
+  /** Starts the bot again, after it ended or was killed; `changes` are variables that differ this time. */
+  restart(changes?: Readonly<Record<string, string>>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,8 +69,8 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       signal: (name) => void child.process.kill(name),
     },
     signIn: (person) => signIn(publicUrl, person),
-    restart: async () => {
-      child = startBot(command, env, folder);
+    restart: async (changes = {}) => {
+      child = startBot(command, { ...env, ...changes }, folder);
       await connected(publicUrl, child);
     },
     close: async () => {

@@ -1,5 +1,5 @@
 /** Comments and reasons are kept this long. */
-export const LONGEST_COMMENT = 500;
+const LONGEST_COMMENT = 500;
 
 /** Control characters, and those that turn the reading direction or hide between letters. */
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;

@@ -3,7 +3,7 @@ import type { Clock, Deleter, DeletionAnswer, Ledger } from '../ports.js';
 import { isSettled, type LastOutcomes } from './report.js';
 
 /** Messages whose intent reaches the disk together, and between which holds and the STOP file are looked at. */
-export const BATCH_SIZE = 100;
+const BATCH_SIZE = 100;
 
 /** Webex says 403 where role or scope is gone; after so many in a row the rest would fare no better. */
 const REFUSALS_IN_A_ROW = 5;
@@ -100,7 +100,7 @@ function ledgerLine(candidate: Candidate, answer: DeletionAnswer, { by, at }: { 
 }
 
 /** 204 deleted; an officer gets 410 for a deleted message and 404 for one that retention purged; 423 is locked. */
-export function outcomeOf(status: number | null): Outcome {
+function outcomeOf(status: number | null): Outcome {
   switch (status) {
     case 200:
     case 204:

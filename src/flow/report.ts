@@ -38,7 +38,7 @@ export interface Findings {
   readonly nameOf: (id: PersonId) => string;
 }
 
-export function reportRow(candidate: Candidate, { outcomes, confirmed, nameOf }: Findings): ReportRow {
+function reportRow(candidate: Candidate, { outcomes, confirmed, nameOf }: Findings): ReportRow {
   const line = outcomes.get(candidate.message_id);
   const outcome = line?.outcome ?? 'not-attempted';
   const confirmation = confirmed.get(candidate.message_id);

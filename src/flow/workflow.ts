@@ -185,10 +185,12 @@ export function createWorkflow(parts: Parts): Workflow {
     }
   };
 
-  /** The window of a preview, fixed in absolute time; who clicks is the asker. */
+  /** The window of a preview, fixed in absolute time; who clicks is the asker. The floor may have risen since. */
   const askSame = async (preview: PurgeRequest, asker: Asker): Promise<Refusal | null> => {
     if (preview.state !== 'previewed') return { reason: 'forged' };
     const { span, filters, policy } = preview;
+    const resolved = resolveSpan({ kind: 'dates', ...span }, clock.now(), parts.ages);
+    if (!resolved.ok) return help({ command: 'purge', problem: resolved.problem }, asker);
     return asking.ask({ kind: 'purge', asker, span, scope: { filters }, policy });
   };
 

@@ -7,7 +7,7 @@ import { html, redirect } from './reply.js';
 import type { Reply } from './reply.js';
 
 /** What the simulated integration is registered for. */
-export const REGISTERED_SCOPES: readonly string[] = [
+const REGISTERED_SCOPES: readonly string[] = [
   'spark:all',
   'spark:kms',
   'spark:people_read',

@@ -44,7 +44,7 @@ export function roomView(room: Room): Record<string, unknown> {
 }
 
 /** Membership ids hold person and space, as the SDK builds them itself. */
-export function membershipId(membership: Pick<Membership, 'personUuid' | 'roomUuid'>): string {
+function membershipId(membership: Pick<Membership, 'personUuid' | 'roomUuid'>): string {
   return publicId('MEMBERSHIP', `${membership.personUuid}:${membership.roomUuid}`);
 }
 

@@ -15,7 +15,7 @@ export interface AppendFile {
 /** Opens for appending, after cutting off what follows the last whole line: a crash may have torn it. */
 export async function openAppendFile(path: string): Promise<AppendFile> {
   const file = await explained(path, () => open(path, 'a+', FILE_MODE));
-  let length = await explained(path, () => prepare(file, path));
+  let length = await prepared(file, path);
   let spoilt: AppError | null = null;
 
   const write = async (groups: readonly (readonly string[])[]): Promise<readonly undefined[]> => {
@@ -39,6 +39,15 @@ export async function openAppendFile(path: string): Promise<AppendFile> {
       await file.close();
     },
   };
+}
+
+async function prepared(file: FileHandle, path: string): Promise<number> {
+  try {
+    return await explained(path, () => prepare(file, path));
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 /** Answers the length of the file: that of its whole lines. */

@@ -25,7 +25,9 @@ export interface AuditParts {
 /**
  * Opens audit.ndjson, after comparing its end with the head that the state remembers: a DamagedFileError where they cannot
  * both be true. What a crash tore is moved into `audit.torn-<time>`, and the log says so. Entries that wait together are
- * chained one after the other and share one fsync; a failed write rejects all of them and leaves the chain as it was.
+ * chained one after the other and share one fsync; a failed write rejects all of them and leaves the chain as it was. Where
+ * the lines stand and only the state could not keep their head, `append` rejects too: on record is then a step that did not
+ * happen, never the other way round.
  */
 export async function openAudit({ dataDir, clock, state, log }: AuditParts): Promise<AuditFile> {
   const path = join(dataDir, 'audit.ndjson');

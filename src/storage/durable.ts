@@ -84,7 +84,7 @@ export async function explained<T>(path: string, task: () => Promise<T>): Promis
   }
 }
 
-export function codeOf(error: unknown): string | null {
+function codeOf(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
   return typeof error.code === 'string' ? error.code : null;
 }

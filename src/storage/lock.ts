@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { tryLock, unlock } from 'fs-native-extensions';
 import { AppError } from '../errors.js';
 import { ensureFolder, explained, FILE_MODE } from './durable.js';
+import { removeLeftovers } from './leftovers.js';
 
 export interface FolderLock {
   release(): Promise<void>;
@@ -10,7 +11,7 @@ export interface FolderLock {
 
 /**
  * One process a data folder. The lock is the kernel's: it is free the moment its process is gone, however it went.
- * The file's text names the process that holds it, for whoever comes second.
+ * The file's text names the process that holds it, for whoever comes second. What an earlier one left half done is removed.
  */
 export async function lockFolder(dataDir: string, pid: number): Promise<FolderLock> {
   await ensureFolder(dataDir);
@@ -19,6 +20,7 @@ export async function lockFolder(dataDir: string, pid: number): Promise<FolderLo
   try {
     if (!tryLock(file.fd)) throw await taken(file, dataDir);
     await explained(path, () => sign(file, pid));
+    await removeLeftovers(dataDir);
   } catch (error) {
     await file.close();
     throw error;

@@ -37,7 +37,7 @@ export function createPurgeFiles(dataDir: string, clock: Pick<Clock, 'now'>): Pu
     intended: (id) => readIntended(fileOf(id, 'intents.ndjson')),
     ledgerFile: async (id) => storedFile(fileOf(id, 'ledger.ndjson')),
     writeReport: async (id, rows) => writeReportCsv(fileOf(id, 'report.csv'), rows),
-    packReport: async (id) => packed(fileOf(id, 'report.csv')),
+    packReport: async (id) => packReport(fileOf(id, 'report.csv')),
     writeList: async (id, digest) => {
       const path = fileOf(id, `list-${randomUUID()}.csv`);
       const file = await writeListCsv(path, readManifest(fileOf(id, 'manifest.ndjson'), digest));
@@ -48,7 +48,7 @@ export function createPurgeFiles(dataDir: string, clock: Pick<Clock, 'now'>): Pu
 }
 
 /** Ids come from chat and from card clicks: only their own form may become part of a path. */
-export function purgeFolder(dataDir: string, id: string): string {
+function purgeFolder(dataDir: string, id: string): string {
   if (!isPurgeId(id)) throw new AppError('bad-id', 'That is no id of a purge.', { hint: 'Ids stand on the cards.' });
   return join(dataDir, 'purges', id);
 }

@@ -26,7 +26,9 @@ export async function packReport(path: string, limits = LIMITS): ReturnType<Purg
   return { note: 'gzipped', file: { path: zipped, name: 'report.csv.gz' }, remove };
 }
 
+/** The handle is still to be synced and closed by its owner, so no stream may end it. */
 function gzipInto(file: FileHandle, path: string): Promise<void> {
-  // The handle stays open: it is still to be synced and closed by its owner.
-  return pipeline(createReadStream(path), createGzip(), file.createWriteStream({ autoClose: false }));
+  return pipeline(createReadStream(path), createGzip(), async (pieces: AsyncIterable<Buffer>) => {
+    for await (const piece of pieces) await file.appendFile(piece);
+  });
 }

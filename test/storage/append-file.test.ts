@@ -1,8 +1,8 @@
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openAppendFile } from '../../src/storage/append-file.js';
-import { fillUp, modeOf, NO_SMALL_DISK, smallDisk, tempFolder } from './support.js';
+import { modeOf, tempFolder } from './support.js';
 
 describe('a file that only grows', () => {
   it('keeps lines in the order in which they were handed over', async () => {
@@ -36,21 +36,6 @@ describe('a file that only grows', () => {
     await file.append(['next']);
     await file.close();
     expect(await readFile(path, 'utf8')).toBe(`${left.slice(0, left.lastIndexOf('\n') + 1)}next\n`);
-  });
-
-  it('leaves no half line behind on a full disk, and goes on when there is room', async ({ skip }) => {
-    const folder = await smallDisk();
-    if (folder === null) return skip(NO_SMALL_DISK);
-    const path = join(folder, 'file');
-    const file = await openAppendFile(path);
-    await file.append(['before']);
-    const filler = await fillUp(folder);
-    await expect(file.append(['x'.repeat(20_000)])).rejects.toMatchObject({ code: 'disk' });
-    expect(await readFile(path, 'utf8')).toBe('before\n');
-    await rm(filler);
-    await file.append(['after']);
-    await file.close();
-    expect(await readFile(path, 'utf8')).toBe('before\nafter\n');
   });
 
   it('appends after what another hand added meanwhile, never over it', async () => {

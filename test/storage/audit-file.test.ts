@@ -9,7 +9,7 @@ import type { AuditLine } from '../../src/storage/audit-line.js';
 import { openState } from '../../src/storage/state.js';
 import { describeAudit, ENTRY } from '../contract/audit.js';
 import { manualClock } from '../support/memory.js';
-import { fillUp, keyNumber, modeOf, NO_SMALL_DISK, recordingLog, smallDisk, tempFolder } from './support.js';
+import { keyNumber, modeOf, recordingLog, tempFolder } from './support.js';
 
 const clock = manualClock('2026-11-24T12:00:00.000Z');
 const FIRST: AuditHead = { seq: 0, hash: '0'.repeat(64) };
@@ -108,21 +108,6 @@ describe('audit.ndjson', () => {
     const folder = await withLines(4);
     await changeAudit(folder, change);
     await expect(opened(folder, FIRST)).rejects.toThrow(/chain breaks/);
-  });
-
-  it('rejects on a full disk, leaves no half line, and goes on when there is room', async ({ skip }) => {
-    const folder = await smallDisk();
-    if (folder === null) return skip(NO_SMALL_DISK);
-    const { audit } = await opened(folder);
-    const before = await audit.append(ENTRY);
-    const filler = await fillUp(folder);
-    const large = { ...ENTRY, details: { text: 'x'.repeat(6_000) } };
-    const refused = await Promise.allSettled([audit.append(large), audit.append(large)]);
-    expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(audit.head()).toEqual(before);
-    await rm(filler);
-    expect((await audit.append(ENTRY)).seq).toBe(2);
-    expect((await linesOf(folder)).map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
   it('keeps its head in the state', async () => {

@@ -1,9 +1,8 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../src/errors.js';
 import { ensureFolder, replaceFile, writeThenRename } from '../../src/storage/durable.js';
-import { fillUp, modeOf, NO_SMALL_DISK, smallDisk, tempFolder } from './support.js';
+import { modeOf, tempFolder } from './support.js';
 
 describe('replacing a file', () => {
   it('closes it to other accounts, also where the old one was open', async () => {
@@ -25,21 +24,6 @@ describe('replacing a file', () => {
     await expect(failing).rejects.toThrow('no more');
     expect(await readFile(path, 'utf8')).toBe('old');
     expect(await readdir(folder)).toEqual(['file']);
-  });
-
-  it('says what to do when the disk is full, and keeps the old one', async ({ skip }) => {
-    const folder = await smallDisk();
-    if (folder === null) return skip(NO_SMALL_DISK);
-    const path = join(folder, 'file');
-    await replaceFile(path, 'old');
-    const filler = await fillUp(folder);
-    const failing = replaceFile(path, Buffer.alloc(8_192));
-    await expect(failing).rejects.toMatchObject({ code: 'disk', message: expect.stringContaining(path) as string });
-    await expect(failing).rejects.toThrow(AppError);
-    expect(await readFile(path, 'utf8')).toBe('old');
-    await rm(filler);
-    await replaceFile(path, 'new');
-    expect(await readFile(path, 'utf8')).toBe('new');
   });
 });
 

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../src/errors.js';
 import { verifyAudit } from '../../src/operate/audit-verify.js';
 import { openAppendFile } from '../../src/storage/append-file.js';
@@ -128,7 +128,11 @@ describe.skipIf(probe === null)('a full disk', () => {
 });
 
 async function openTrail(dataDir: string) {
-  const reopen = async () =>
-    openAudit({ dataDir, clock: manualClock(), state: await openState(dataDir, KEYS), log: recordingLog() });
+  const reopen = async () => {
+    const state = await openState(dataDir, KEYS);
+    const audit = await openAudit({ dataDir, clock: manualClock(), state, log: recordingLog() });
+    onTestFinished(() => audit.close());
+    return audit;
+  };
   return { audit: await reopen(), reopen };
 }

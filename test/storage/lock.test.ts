@@ -2,11 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lockFolder } from '../../src/storage/lock.js';
 import { tempFolder } from './support.js';
 
-const HOLDER = join(import.meta.dirname, 'lock-holder.ts');
+const HOLDER = fileURLToPath(new URL('./lock-holder.ts', import.meta.url));
 
 describe('the lock of a data folder', () => {
   it('lets nobody else in, and names the process that holds it', async () => {

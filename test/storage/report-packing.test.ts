@@ -20,11 +20,11 @@ describe('packing a report', () => {
   it('gzips a larger one, closed to other accounts, and removes the copy', async () => {
     const content = Buffer.alloc(20_000_001, ROW);
     const path = await reportOf(content);
-    const { note, file, remove } = await packReport(path);
-    expect({ note, name: file?.name }).toEqual({ note: 'gzipped', name: 'report.csv.gz' });
-    expect(gunzipSync(await readFile(file!.path)).equals(content)).toBe(true);
-    expect(await modeOf(file!.path)).toBe(0o600);
-    await remove();
+    const packed = await packReport(path);
+    expect(packed).toMatchObject({ note: 'gzipped', file: { name: 'report.csv.gz' } });
+    expect(gunzipSync(await readFile(packed.file!.path)).equals(content)).toBe(true);
+    expect(await modeOf(packed.file!.path)).toBe(0o600);
+    await packed.remove();
     expect(await namesBeside(path)).toEqual(['report.csv']);
   });
 
@@ -39,9 +39,9 @@ describe('packing a report', () => {
 
   it('only names one that is too large even so', async () => {
     const path = await reportOf(randomBytes(2_000));
-    const { note, file, remove } = await packReport(path, SMALL);
-    expect({ note, file }).toEqual({ note: 'too-large', file: null });
-    await remove();
+    const packed = await packReport(path, SMALL);
+    expect(packed).toMatchObject({ note: 'too-large', file: null });
+    await packed.remove();
     expect(await namesBeside(path)).toEqual(['report.csv']);
   });
 

@@ -71,7 +71,10 @@ describe('vault.json', () => {
     ['a list', () => '["a"]'],
     ['without a cut tag', (text: string) => text.replace(/[\w-]{6}"\n/, '"\n')],
     ['with another algorithm', (text: string) => text.replace(/": "[\w-]+\./, `": "${header('none')}.`)],
-    ['with a changed letter', (text: string) => text.replace(/\.([\w-])([\w-]{10})/, (_, a, b) => `.${flip(a)}${b}`)],
+    [
+      'with a changed letter',
+      (text: string) => text.replace(/\.([\w-])([\w-]{10})/, (_, a: string, b: string) => `.${flip(a)}${b}`),
+    ],
   ])('refuses a file that is %s', async (_, change) => {
     const { folder, path, text } = await vaultOf('olivia');
     expect(change(text)).not.toBe(text);

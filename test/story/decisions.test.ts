@@ -120,21 +120,6 @@ describe('a list', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a Webex that answers 204 and deletes nothing', { timeout: 180_000 }, () => {
-  const scene = setScene({
-    simulator: { seed: 3, people: 60, messages: 800, ghostDeletes: true },
-    env: { CANARY_SIZE: '5' },
-  });
-
-  test('is found out by the first few, and the rest is left alone', async () => {
-    const { space, stage } = scene;
-    const card = await askFor(scene, 'purge 30d');
-    await space.click(stage.org.officers[1], card, { button: 'Approve' });
-    await space.hears('the stop', ({ markdown }) => /stopped/i.test(markdown ?? ''), 150_000);
-    expect(await stage.webex.deletions()).toHaveLength(5);
-  });
-});
-
 describe('a clock that is ten minutes off', { timeout: 60_000 }, () => {
   const scene = setScene({ simulator: { seed: 3, people: 20, messages: 100, clockOffsetMs: 600_000 } });
 

@@ -35,15 +35,14 @@ describe('names that are meant to do something', { timeout: 60_000 }, () => {
 
   test('stand as text in the CSV', async () => {
     const { stage, space } = scene;
-    const [olivia, oscar] = stage.org.officers;
+    const [, oscar] = stage.org.officers;
     const card = (await space.messages()).find(hasCard)!;
     await space.click(oscar, card, { button: 'Approve', typed: { comment: '<@all> [x](https://evil.example) =1+1' } });
     const report = await space.hears('the report', ({ files = [] }) => files.length > 0);
-    const rows = parse(report.files![0]!.text, { columns: true }) as Record<string, string>[];
+    const rows = parse<Record<string, string>>(report.files![0]!.text, { columns: true });
     expect(rows.map(({ sender }) => sender).toSorted()).toEqual(
       ["'+plus@acme.example", "'-minus@acme.example", "'=cmd+1@acme.example"].toSorted(),
     );
-    void olivia;
   });
 
   test('of people in the space stand as text in what the bot answers', async () => {

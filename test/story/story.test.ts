@@ -89,7 +89,7 @@ describe('the story', { timeout: 60_000 }, () => {
       ),
     );
 
-    const rows = parse(report.files![0]!.text, { columns: true }) as Record<string, string>[];
+    const rows = parse<Record<string, string>>(report.files![0]!.text, { columns: true });
     expect(rows).toHaveLength(expected.length);
     expect(new Set(rows.map(({ outcome, verified, deleted_by }) => `${outcome} ${verified} ${deleted_by}`))).toEqual(
       new Set([`deleted yes ${oscar.email}`]),

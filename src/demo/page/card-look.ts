@@ -27,11 +27,11 @@ const DARK = {
 
 export function cardLook(dark: boolean): object {
   const foregroundColors = dark ? DARK : LIGHT;
-  const [ground, raised] = dark ? ['#111111', '#1f1f1f'] : ['#ffffff', '#f7f7f7'];
+  const [ground, raised] = dark ? ['#1a1a1a', '#292929'] : ['#ffffff', '#f7f7f7'];
   return {
     fontFamily: 'inherit',
     spacing: { small: 4, default: 8, medium: 12, large: 20, extraLarge: 28, padding: 16 },
-    separator: { lineThickness: 1, lineColor: dark ? '#4a4a4a' : '#d6d6d6' },
+    separator: { lineThickness: 1, lineColor: dark ? '#3d3d3d' : '#dedede' },
     fontSizes: { small: 13, default: 15, medium: 17, large: 20, extraLarge: 28 },
     fontWeights: { lighter: 300, default: 400, bolder: 600 },
     containerStyles: {

@@ -36,11 +36,8 @@ export function drawCard(content: object, submit: Submit, typed: ReadonlyMap<str
 }
 
 function typedInto(card: AdaptiveCards.AdaptiveCard): ReadonlyMap<string, string> {
-  return new Map(
-    card
-      .getAllInputs()
-      .flatMap(({ id, value }) => (id === undefined || value === undefined ? [] : [[id, String(value)]])),
-  );
+  const filled = card.getAllInputs().filter((input) => input.isSet());
+  return new Map(filled.map(({ id = '', value = '' }) => [id, String(value)]));
 }
 
 /** A click is on its way: no second one until the app has an answer. */

@@ -11,6 +11,8 @@ export interface MessageList {
   draw(messages: readonly MessageView[]): boolean;
   /** Draws everything anew at the next look, as after a change of the colour scheme. */
   forget(): void;
+  /** Takes everything away, and with it what was typed into the cards. */
+  clear(): void;
 }
 
 export function messageList(list: HTMLElement, click: Click): MessageList {
@@ -39,6 +41,10 @@ export function messageList(list: HTMLElement, click: Click): MessageList {
     },
     forget: () => {
       stale = true;
+    },
+    clear: () => {
+      standing.clear();
+      list.replaceChildren();
     },
   };
 }

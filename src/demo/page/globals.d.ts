@@ -13,6 +13,7 @@ declare namespace AdaptiveCards {
     readonly id?: string;
     readonly value: number | string | undefined;
     defaultValue: string | undefined;
+    isSet(): boolean;
   }
   class AdaptiveCard {
     static onProcessMarkdown: (text: string, result: { outputHtml?: string; didProcess: boolean }) => void;

@@ -28,12 +28,15 @@ const ROOMS = {
 } as const;
 
 let conversation: Conversation = 'space';
+/** Looks are numbered, and an answer that was overtaken by a later one is dropped. */
+let looks = 0;
+let shown = 0;
 
 find('composer', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();
   void sayHere();
 });
-person.addEventListener('change', () => void show());
+person.addEventListener('change', () => void becomeSomebodyElse());
 for (const kind of ['space', 'direct'] as const) ROOMS[kind].button.addEventListener('click', () => void open(kind));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   list.forget();
@@ -68,11 +71,21 @@ async function open(kind: Conversation): Promise<void> {
   pane.scrollTop = pane.scrollHeight;
 }
 
-/** Looks once. What was asked for another place than the one now shown is too late, and dropped. */
+/** What one person typed into a card is not the next one's; the place in the conversation stays. */
+async function becomeSomebodyElse(): Promise<void> {
+  const place = pane.scrollTop;
+  list.clear();
+  await show();
+  pane.scrollTop = place;
+}
+
+/** Looks once. What was asked for another place than the one now shown is too late, and dropped too. */
 async function show(): Promise<void> {
   const asked = here();
+  const look = ++looks;
   const view = await fetchView(asked).catch(() => null); // the server may be ending; the next look tells
-  if (view === null || asked.conversation !== conversation || asked.as !== person.value) return;
+  if (view === null || look < shown || asked.conversation !== conversation || asked.as !== person.value) return;
+  shown = look;
   offerPeople(view);
   const atEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR_END;
   const grew = list.draw(view.messages);

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import type { Locator, Page } from 'playwright-core';
+
+/** The documents' pictures are made anew only when asked for, `PICTURES=1 npm test`, so that a test changes no file. */
+const WANTED = process.env['PICTURES'] === '1';
+
+/** The whole card at twice its size; for that the screen is for a moment as tall as the card. */
+export async function pictureOfCard(page: Page, card: Locator, name: string): Promise<void> {
+  if (!WANTED) return;
+  const screen = page.viewportSize();
+  await page.setViewportSize({ width: 1280, height: 1_700 });
+  await card.screenshot({ path: pathOf(name), scale: 'device' });
+  if (screen !== null) await page.setViewportSize(screen);
+}
+
+export async function pictureOfPage(page: Page, name: string): Promise<void> {
+  if (WANTED) await page.screenshot({ path: pathOf(name), scale: 'css' });
+}
+
+function pathOf(name: string): string {
+  return fileURLToPath(new URL(`../../docs/${name}.png`, import.meta.url));
+}
