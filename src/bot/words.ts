@@ -100,7 +100,8 @@ type EarlierKind =
 
 function startedWords({ version, changedRules, unknownOfficers }: Notice & { kind: 'started' }): string {
   const rules = changedRules.map(
-    ({ name, before, after }) => `- ${plain(name)}: ${plain(before, 200)} → ${plain(after, 200)}`,
+    ({ name, before, after }) =>
+      `- \`${name}\`: ${plain(before, 200) || 'nothing'} → ${plain(after, 200) || 'nothing'}`,
   );
   const unknown = unknownOfficers.map((who) => plain(who)).join(', ');
   return [

@@ -1,22 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../errors.js';
 
 /** Only the bot's own account may read what it remembers. */
 export const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
+const STICKY = 0o1000;
 
 /** Makes the folder where it is missing, and closes it to other accounts where it is ours to close. */
 export async function ensureFolder(path: string): Promise<void> {
   await explained(path, async () => {
     const firstMade = await mkdir(path, { recursive: true, mode: FOLDER_MODE });
-    if (firstMade === undefined) await chmod(path, FOLDER_MODE).catch(allowForeignOwner);
+    if (firstMade === undefined) await close(path);
     else await syncFolder(dirname(firstMade));
   });
 }
 
-/** A mounted volume may belong to another account; every file in it is closed by its own mode anyway. */
+/** Every file in it is closed by its own mode anyway: a folder that is not ours alone may stay as it is. */
+async function close(path: string): Promise<void> {
+  const { mode } = await stat(path);
+  // A folder that everybody shares, such as /tmp: to close it would lock all others out.
+  if ((mode & STICKY) !== 0) return;
+  await chmod(path, FOLDER_MODE).catch(allowForeignOwner);
+}
+
+/** A mounted volume may belong to another account. */
 function allowForeignOwner(error: unknown): void {
   if (codeOf(error) !== 'EPERM') throw error;
 }

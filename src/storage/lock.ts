@@ -9,6 +9,9 @@ export interface FolderLock {
   release(): Promise<void>;
 }
 
+/** Kept from the garbage collector, which would close the file and thereby free the lock. */
+const held = new Set<FileHandle>();
+
 /**
  * One process a data folder. The lock is the kernel's: it is free the moment its process is gone, however it went.
  * The file's text names the process that holds it, for whoever comes second. What an earlier one left half done is removed.
@@ -25,8 +28,10 @@ export async function lockFolder(dataDir: string, pid: number): Promise<FolderLo
     await file.close();
     throw error;
   }
+  held.add(file);
   return {
     release: async () => {
+      if (!held.delete(file)) return;
       unlock(file.fd);
       await file.close();
     },

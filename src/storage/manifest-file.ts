@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { DamagedFileError } from '../errors.js';
 import type { Candidate } from '../model.js';
 import type { Frozen } from '../ports.js';
 import { nullIfMissing, writeThenRename } from './durable.js';
-import { jsonBatches } from './lines.js';
 import { inOrder } from './manifest-order.js';
 
 /** Lines handed to the disk at once. */
@@ -35,19 +33,6 @@ function* linesOf(sorted: readonly Candidate[]): Generator<{ text: string; count
 function manifestLine(candidate: Candidate): string {
   const { message_id, created, sender_id, sender, room_id, other_id, other, other_org } = candidate;
   return JSON.stringify({ message_id, created, sender_id, sender, room_id, other_id, other, other_org });
-}
-
-/** The frozen list, after the whole file was found to be what was approved; until then nothing is handed on. */
-export async function* readManifest(path: string, digest: string): AsyncGenerator<readonly Candidate[]> {
-  const found = await fileDigest(path);
-  if (found !== digest) {
-    const fault =
-      found === null ? 'is missing' : `is not the list that was frozen: its SHA-256 is ${found}, not ${digest}`;
-    throw new DamagedFileError(path, `${fault}.`, {
-      hint: 'Nothing of it is deleted. Find out who changed it, then ask for a new purge.',
-    });
-  }
-  yield* jsonBatches<Candidate>(path);
 }
 
 /** Hex SHA-256 of a file's bytes, read as a stream; null where there is no file. */

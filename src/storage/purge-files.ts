@@ -10,7 +10,8 @@ import { writeListCsv, writeReportCsv } from './csv-file.js';
 import { ensureFolder, nullIfMissing, replaceFile } from './durable.js';
 import { openLedgerFiles, readIntended, readOutcomes } from './ledger-file.js';
 import { inOrder } from './manifest-order.js';
-import { fileDigest, readManifest, writeManifest } from './manifest-file.js';
+import { fileDigest, writeManifest } from './manifest-file.js';
+import { readManifest } from './manifest-reading.js';
 import { packReport } from './report-packing.js';
 
 /** The files of each purge, under `purges/ID/`. */

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startBrowser } from './browser.js';
 import { startDemo, type DemoProcess } from './demo-process.js';
@@ -7,7 +8,7 @@ import { openPage, type PlayedPage } from './played-page.js';
 
 const OLIVIA = 'Olivia Officer (officer)';
 const OSCAR = 'Oscar Officer (second officer)';
-const PAUL = 'Plain Paul';
+const PAUL = 'Paul Plain (plain member)';
 
 /** Two halves of what is due, so that each screen has a purge of its own in one organisation. */
 const SCREENS = [
@@ -29,6 +30,7 @@ describe.skipIf(started === null)('the page of the demo', { timeout: 40_000 }, (
 
   describe.each(SCREENS)('on a $name', ({ name, screen, window }) => {
     let played: PlayedPage;
+    let card: Locator;
     let due: number;
     beforeAll(async () => {
       played = await openPage(started!.browser, demo.url, screen);
@@ -38,8 +40,11 @@ describe.skipIf(started === null)('the page of the demo', { timeout: 40_000 }, (
       expect(await played.overhang()).toBe(0);
     });
     afterAll(() => played.page.close());
-    const button = (title: string) => played.page.getByRole('button', { name: title, exact: true }).last();
-    const typed = () => played.page.getByLabel('type the exact number').last();
+
+    const approve = async (count: number): Promise<void> => {
+      await card.getByRole('spinbutton').fill(String(count));
+      await card.getByRole('button', { name: 'Approve' }).click();
+    };
 
     test('opens as an officer, and the message box is the first stop of the keyboard', async () => {
       const { page } = played;
@@ -54,18 +59,83 @@ describe.skipIf(started === null)('the page of the demo', { timeout: 40_000 }, (
     });
 
     test('a preview counts and offers a purge', async () => {
-      await played.say(`preview ${window}`);
-      await button('Request purge').waitFor();
-      expect(await played.card('Preview').textContent()).toMatch(/\d direct messages/);
+      const preview = await played.ask(`preview ${window}`);
+      expect(await preview.getByRole('button').allTextContents()).toEqual(['Request purge']);
+      expect(countOn(await preview.textContent())).toBeGreaterThan(100);
     });
 
-    test('a purge posts its card, and the typed count survives that others write', async () => {
-      await played.say(`purge ${window}`);
-      await button('Approve').waitFor();
-      due = countOn(await played.card('Purge request').textContent());
-      await typed().pressSequentially('12');
-      await typed().evaluate('(input) => (input.dataset.mark = "the same")').catch(() => undefined);
+    test('a purge posts its card with the typed count', async () => {
+      card = await played.ask(`purge ${window}`);
+      expect(await card.getByRole('button').allTextContents()).toEqual(['Approve', 'Reject']);
+      due = countOn(await card.textContent());
+      if (name === 'desktop') await pictureOfCard(played.page, card, 'card');
+      if (name === 'phone') await pictureOfPage(played.page, 'page-phone');
     });
+
+    test('what is being typed stays, focus included, while others write and the colours change', async () => {
+      await card.getByRole('spinbutton').fill('12');
+      await card.getByRole('textbox').pressSequentially('Quarterly');
+      const other = await openPage(started!.browser, demo.url, screen);
+      await other.become(PAUL);
+      await other.say('whoami');
+      await played.hears(/whoami/);
+      await played.dress('dark');
+      await played.dress('light');
+      await played.page.keyboard.type(' clean-up');
+      expect(await card.getByRole('textbox').inputValue()).toBe('Quarterly clean-up');
+      expect(await card.getByRole('spinbutton').inputValue()).toBe('12');
+      await other.page.close();
+    });
+
+    test('a plain member, the asker and a wrong count approve nothing, and are told why', async () => {
+      await approve(due);
+      await played.hears('You asked for this purge');
+      await played.become(PAUL);
+      await approve(due);
+      await played.hears('Only compliance officers may do this');
+      await played.become(OSCAR);
+      await approve(due - 1);
+      await played.hears(`this card lists exactly ${String(due)} messages`);
+      expect(await card.getByRole('button').allTextContents()).toEqual(['Approve', 'Reject']);
+    });
+
+    test.each(['light', 'dark'] as const)('has no barrier that axe finds, in %s', async (scheme) => {
+      await played.dress(scheme);
+      expect(await played.barriers()).toEqual([]);
+    });
+
+    test('the second officer approves, the purge runs, and its report can be downloaded', async () => {
+      const { page } = played;
+      await played.dress('light');
+      await approve(due);
+      await card.getByRole('button', { name: 'Stop' }).waitFor();
+      const report = await played.hears(`${String(due)} messages from`);
+      const downloading = page.waitForEvent('download');
+      await report.getByRole('link', { name: 'report.csv' }).click();
+      const download = await downloading;
+      expect(download.suggestedFilename()).toBe('report.csv');
+      const [head, ...rows] = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n');
+      expect(head).toMatch(/^message_id,created,sender/);
+      expect(rows).toHaveLength(due);
+      expect(await card.getByRole('button').count()).toBe(0);
+      if (name === 'desktop') await pictureOfPage(page, 'page-desktop');
+    });
+
+    test.each(['dark', 'light'] as const)('has no barrier after the purge either, in %s', async (scheme) => {
+      await played.dress(scheme);
+      expect(await played.barriers()).toEqual([]);
+    });
+
+    test('in the direct conversation the bot says where it works', async () => {
+      await played.page.getByRole('button', { name: 'Purge Bot' }).click();
+      await played.say('purge');
+      await played.hears('I work in one admin space only');
+    });
+  });
+
+  test('Ctrl-C ends it with 0, and nothing of it stays behind', async () => {
+    expect(await demo.end('SIGINT')).toBe(0);
+    expect(await readdir(demo.folder)).toEqual([]);
   });
 });
 

@@ -11,8 +11,8 @@ export interface PlayedPage {
   readonly troubles: readonly string[];
   say(text: string): Promise<void>;
   become(name: string): Promise<void>;
-  /** The newest card that shows this title. */
-  card(title: string): Locator;
+  /** Says it, and waits for the card that answers. */
+  ask(text: string): Promise<Locator>;
   /** The newest message with these words in it; waits for it. */
   hears(words: string | RegExp): Promise<Locator>;
   dress(scheme: 'dark' | 'light'): Promise<void>;
@@ -41,15 +41,18 @@ export async function openPage(browser: Browser, url: string, viewport: Screen):
   const troubles = troublesOf(page, url);
   await page.goto(url);
   await page.getByLabel('I am').locator('option').first().waitFor({ state: 'attached' });
+  const say = async (text: string): Promise<void> => {
+    await page.getByLabel('Message', { exact: true }).fill(text);
+    await page.keyboard.press('Enter');
+  };
   return {
     page,
     troubles,
-    say: async (text) => {
-      await page.getByLabel('Message', { exact: true }).fill(text);
-      await page.keyboard.press('Enter');
+    say,
+    become: async (name) => {
+      await page.getByLabel('I am').selectOption({ label: name });
     },
-    become: async (name) => void (await page.getByLabel('I am').selectOption({ label: name })),
-    card: (title) => page.locator('.card').filter({ hasText: title }).last(),
+    ask: (text) => ask(page, () => say(text)),
     hears: async (words) => {
       const heard = page.getByRole('listitem').filter({ hasText: words }).last();
       await heard.waitFor();
@@ -59,6 +62,14 @@ export async function openPage(browser: Browser, url: string, viewport: Screen):
     overhang: () => page.evaluate<number>(OVERHANG),
     barriers: () => barriers(page),
   };
+}
+
+async function ask(page: Page, say: () => Promise<void>): Promise<Locator> {
+  const cards = page.locator('.card');
+  const before = await cards.count();
+  await say();
+  await cards.nth(before).waitFor();
+  return cards.nth(before);
 }
 
 function troublesOf(page: Page, url: string): readonly string[] {

@@ -31,7 +31,7 @@ export function describeRequestStore(name: string, open: () => RequestStore | Pr
       const store = await open();
       await store.insert(aRequest());
       const answers = await Promise.all(
-        ['first', 'second', 'third'].map((nonce) => store.replace(aRequest({ nonce, state: 'approved' }))),
+        Array.from({ length: 50 }, (_, n) => store.replace(aRequest({ nonce: `nonce-${n}`, state: 'approved' }))),
       );
       expect(answers.filter((answer) => answer !== null)).toHaveLength(1);
       expect(answers).toContainEqual(await store.get(aRequest().id));

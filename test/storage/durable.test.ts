@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ensureFolder, replaceFile, writeThenRename } from '../../src/storage/durable.js';
@@ -39,5 +39,13 @@ describe('a folder', () => {
     await mkdir(folder, { mode: 0o755 });
     await ensureFolder(folder);
     expect(await modeOf(folder)).toBe(0o700);
+  });
+
+  it('is left as it is where everybody shares it', async () => {
+    const folder = join(await tempFolder(), 'shared');
+    await mkdir(folder);
+    await chmod(folder, 0o1777);
+    await ensureFolder(folder);
+    expect(await modeOf(folder)).toBe(0o777);
   });
 });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished } from 'vitest';
 import { verifyAudit } from '../../src/operate/audit-verify.js';
@@ -11,7 +12,7 @@ import { aCandidate, freeze, ID } from '../contract/purge-files.js';
 import { allOf, manualClock } from '../support/memory.js';
 import { keyNumber, recordingLog, tempFolder } from './support.js';
 
-const VICTIM = join(import.meta.dirname, 'kill-victim.ts');
+const VICTIM = fileURLToPath(new URL('./kill-victim.ts', import.meta.url));
 const KEY = keyNumber(1);
 
 /** How many acknowledgements each life is granted. */

@@ -1,6 +1,6 @@
 import { canonicalDigest, sha256 } from '../../src/canonical.js';
 import type { AuditEntry, Candidate, Json, LedgerLine, PurgeRequest, ReportRow } from '../../src/model.js';
-import type { Audit, Clock, Facts, PurgeFiles, Random, RequestStore, StoredFile } from '../../src/ports.js';
+import type { Audit, Clock, Facts, PurgeFiles, RequestStore, StoredFile } from '../../src/ports.js';
 import { auditLine, BEFORE_FIRST, type AuditLine } from '../../src/storage/audit-line.js';
 
 /** The ports that outlive the process, without a disk: for tests of the flow. The contract suites run on these too. */
@@ -178,10 +178,4 @@ export function manualClock(start = '2026-11-24T12:00:00.000Z'): ManualClock {
     },
     waiting: () => sleepers.size,
   };
-}
-
-/** Counts up, so that a test can name what it will get: `000001`, `000002`, … */
-export function countingRandom(): Random {
-  let next = 0;
-  return { token: (length) => String((next += 1)).padStart(length, '0') };
 }
