@@ -3,6 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Dispatcher } from 'undici';
 import { createFrameworkChat, type FrameworkChat } from './bot/framework-chat.js';
+import type { WebhookOptions } from './bot/webhook-side.js';
 import { publicSettings, type Config } from './config.js';
 import { isLoopback } from './configuration/parsers.js';
 import { AppError } from './errors.js';
@@ -20,6 +21,7 @@ import { createPurgeFiles } from './storage/purge-files.js';
 import { openState, type StateFile } from './storage/state.js';
 import { openVault } from './storage/vault.js';
 import { createWebServer, type WebServer } from './web/server.js';
+import type { WebhookReceiving } from './web/webhook-route.js';
 import type { PublicStatus } from './web/pages.js';
 import { createEventReader } from './webex/compliance.js';
 import { createDeleter } from './webex/deletion.js';
@@ -66,6 +68,7 @@ export function createApp(parts: AppParts): App {
   const network = openNetwork(parts);
   const undo: (() => Promise<void>)[] = [];
   let desk: SignInDesk | null = null;
+  let hearing: FrameworkChat | null = null;
   let running: { readonly workflow: Workflow; readonly chat: FrameworkChat; readonly signIn: SignIn } | null = null;
 
   const start = async (): Promise<void> => {
@@ -79,9 +82,11 @@ export function createApp(parts: AppParts): App {
       roomId: config.adminRoomId,
       ...config.webex,
       proxy: config.proxy,
+      webhook: webhookOptions(config, storage, network),
       http: network.http,
       log: log.child({ part: 'bot' }),
     });
+    hearing = chat;
     await checkSpace(chat, config.adminRoomId);
     const resolved = await resolveOfficers(config.officers, chat.rest);
     const officers = officersSide(parts, network, {
@@ -127,6 +132,7 @@ export function createApp(parts: AppParts): App {
     createWebServer({
       ...config.web,
       desk: () => desk,
+      webhook: receivingBy(config.web, () => hearing),
       readiness: () => notReady({ connected: running?.chat.connected() === true, vault, dataDir: config.dataDir }),
       status: () => (running === null ? Promise.resolve(null) : publicStatus(version, state, running.signIn)),
       log: log.child({ part: 'web' }),
@@ -140,6 +146,20 @@ export function createApp(parts: AppParts): App {
     await network.dispatcher.destroy();
   };
   return { start, stop };
+}
+
+function webhookOptions({ web }: Config, { state }: Storage, { clock }: Network): WebhookOptions | null {
+  if (web.webhookSecret === null) return null;
+  return { url: `${web.publicUrl}/webhook`, secret: web.webhookSecret, facts: state.facts, clock };
+}
+
+function receivingBy(web: Config['web'], hearing: () => FrameworkChat | null): WebhookReceiving | null {
+  if (web.webhookSecret === null) return null;
+  const take: WebhookReceiving['take'] = (envelope) => {
+    hearing()?.receive(envelope);
+    return hearing() !== null;
+  };
+  return { secret: web.webhookSecret, take };
 }
 
 function openNetwork({ config, log }: AppParts): Network {

@@ -35,7 +35,8 @@ export function readEnvironment(folder: string): Environment {
 
 function dotEnv(path: string): Environment {
   try {
-    return parseEnv(readText(path));
+    // Node 20.18 leaves the comment of a last line in its value unless a line break follows.
+    return parseEnv(`${readText(path)}\n`);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
     throw new ConfigurationError([`${path} cannot be read: make it readable for the account that runs the bot.`]);

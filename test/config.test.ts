@@ -178,7 +178,6 @@ describe('faults', () => {
     ['REHEARSAL', 'true', {}],
     ['EXECUTE_AS', 'olivia@example.com', {}],
     ['KEEP_PURGES', '365d', {}],
-    ['WEBHOOK_SECRET', 'sixteen letters!', {}],
   ])('%s=%s is of the right form, but not for this version', (name, value, others) => {
     const faults = faultsOf({ ...others, [name]: value }, { '/holds.csv': 'a@x.example,case 7\n' });
     expect(faults).toEqual([`${name} is not available in this version yet: remove it.`]);
@@ -315,21 +314,6 @@ describe('readEnvironment', () => {
     const { oauth, ages } = load({ CLIENT_ID, CLIENT_SECRET, TARGET_MSG_AGE, CHECK_EVENTS_FROM_AGE });
     expect([oauth.clientId, oauth.clientSecret.reveal()]).toEqual(['abc', 'd#f']);
     expect([ages.targetAgeMs, ages.horizonAgeMs]).toEqual([144_000_000, 240_000_000]);
-  });
-
-  it("reads Cisco's sample's .env, with its spaces and comments", () => {
-    const sample = [
-      "CLIENT_ID = 'abc'        #Copy the Client ID from your integration here",
-      "CLIENT_SECRET = 'def'    #Copy the Client Secret from your integration here",
-      'TARGET_MSG_AGE= 144000 # in seconds. Messages older than this in 1-1 spaces will be deleted.',
-      'CHECK_EVENTS_FROM_AGE= 240000 # in seconds. This the age in seconds of the events to start checking from',
-    ];
-    const { CLIENT_ID, CLIENT_SECRET, TARGET_MSG_AGE, CHECK_EVENTS_FROM_AGE } = readEnvironment(
-      folderWith(sample.join('\n')),
-    );
-    const { oauth, ages } = load({ CLIENT_ID, CLIENT_SECRET, TARGET_MSG_AGE, CHECK_EVENTS_FROM_AGE });
-    expect([oauth.clientId, oauth.clientSecret.reveal()]).toEqual(['abc', 'def']);
-    expect(ages).toMatchObject({ targetAgeMs: 144_000_000, horizonAgeMs: 240_000_000 });
   });
 
   it('reads a .env that begins with a mark of its encoding', () => {

@@ -3,7 +3,8 @@ import type Framework from 'webex-node-bot-framework';
 import type { FrameworkBot, FrameworkTrigger, MercurySocket } from 'webex-node-bot-framework';
 import type { InboxHandlers, Log } from '../ports.js';
 import type { BotToken } from '../secret.js';
-import { withoutMention } from './mention.js';
+import { keepFromWebhooks } from './framework-webhooks.js';
+import { incomingMessage } from './incoming.js';
 import { ownError } from './sdk-failure.js';
 
 /** Spaces looked for at the start; the framework discovers others when something is said there. */
@@ -17,6 +18,8 @@ export interface CarrierOptions {
   readonly token: BotToken;
   /** Webex for Government has its own services. */
   readonly fedramp: boolean;
+  /** Where webhooks are delivered, which is not to the framework: it then opens no websocket, and only speaks. */
+  readonly webhookUrl: string | null;
   readonly log: Log;
 }
 
@@ -37,13 +40,16 @@ export class Carrier {
   /** Loads the framework, some 130 MB, and connects. Throws UnreachableError or RefusedError. */
   async start(): Promise<void> {
     const { default: Loaded } = await import('webex-node-bot-framework');
+    const { token, fedramp, webhookUrl } = this.#options;
     const framework = new Loaded({
-      token: this.#options.token.reveal(),
+      token: token.reveal(),
       messageFormat: 'markdown',
+      ...(webhookUrl === null ? {} : { webhookUrl }),
       removeWebhooksOnStart: false,
       maxStartupSpaces: SPACES_AT_START,
-      fedramp: this.#options.fedramp,
+      fedramp,
     });
+    if (webhookUrl !== null) keepFromWebhooks(framework);
     this.#listen(framework);
     const discovered = new Promise<void>((resolve) => framework.once('initialized', resolve));
     await framework.start().catch((error: unknown) => {
@@ -54,8 +60,10 @@ export class Carrier {
     this.#framework = framework;
   }
 
+  /** Whether the framework works, and its websocket stands where it has one. */
   connected(): boolean {
-    return this.#framework?.active === true && this.#socket()?.connected === true;
+    if (this.#framework?.active !== true) return false;
+    return this.#options.webhookUrl !== null || this.#socket()?.connected === true;
   }
 
   /** Ends within ten seconds, whatever Webex does. */
@@ -66,7 +74,7 @@ export class Carrier {
     this.#framework = null;
     const farewell = framework
       .stop()
-      .then(() => socket?.disconnect())
+      .then(() => (socket?.connected === true ? socket.disconnect() : undefined))
       .catch((error: unknown) =>
         this.#options.log.warn('bot.farewell', { reason: ownError(error, 'farewell').message }),
       );
@@ -84,23 +92,23 @@ export class Carrier {
     return this.#framework?.bots.find((bot) => bot.active) ?? null;
   }
 
-  /** One catch-all: the framework's phrases match in the middle of a sentence, and its text still begins with our name. */
-  #listen(framework: Framework): void {
-    framework.hears(/[\s\S]*/, (_bot, trigger) => {
-      this.#deliver((handlers) => handlers.message(messageOf(trigger, framework)));
-    });
-    framework.on('attachmentAction', (_bot: FrameworkBot, trigger: FrameworkTrigger) => {
-      this.#deliver((handlers) => handlers.action(trigger.id));
-    });
-  }
-
   /** In the framework a handler that rejects ends the process, and one that throws is swallowed: neither may escape. */
-  #deliver(hand: (handlers: InboxHandlers) => Promise<void>): void {
+  deliver(hand: (handlers: InboxHandlers) => Promise<void>): void {
     for (const handlers of this.#handlers) {
       void Promise.resolve()
         .then(() => hand(handlers))
         .catch((error: unknown) => this.#options.log.error('inbox.handler', { error }));
     }
+  }
+
+  /** One catch-all: the framework's phrases match in the middle of a sentence, and its text still begins with our name. */
+  #listen(framework: Framework): void {
+    framework.hears(/[\s\S]*/, (_bot, trigger) => {
+      this.deliver((handlers) => handlers.message(incomingMessage(trigger.message, framework.person)));
+    });
+    framework.on('attachmentAction', (_bot: FrameworkBot, trigger: FrameworkTrigger) => {
+      this.deliver((handlers) => handlers.action(trigger.id));
+    });
   }
 
   #socket(): MercurySocket | undefined {
@@ -116,15 +124,4 @@ async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
   } finally {
     settled.abort();
   }
-}
-
-function messageOf({ message }: FrameworkTrigger, { person }: Framework): Parameters<InboxHandlers['message']>[0] {
-  return {
-    id: message.id,
-    roomId: message.roomId,
-    roomType: message.roomType === 'direct' ? 'direct' : 'group',
-    personId: message.personId,
-    personEmail: message.personEmail ?? '',
-    text: withoutMention({ text: message.text ?? '', html: message.html }, person),
-  };
 }

@@ -11,6 +11,7 @@ import { contentOf, createBotRest, type BotRest, type Recipient } from './rest.j
 import { prepareSdkEnvironment, type ProxyAddresses } from './sdk-environment.js';
 import { isLimited, ownError } from './sdk-failure.js';
 import { proxyTheSocket } from './socket-proxy.js';
+import { createWebhookSide, type WebhookOptions } from './webhook-side.js';
 import { words } from './words.js';
 
 export interface FrameworkChatOptions {
@@ -23,6 +24,8 @@ export interface FrameworkChatOptions {
   readonly u2cUrl: string | null;
   readonly metricsUrl: string | null;
   readonly proxy: ProxyAddresses;
+  /** Null: the bot hears over the websocket. */
+  readonly webhook: WebhookOptions | null;
   readonly http: HttpClient;
   readonly log: Log;
 }
@@ -34,23 +37,28 @@ export interface FrameworkChat {
   readonly rest: BotRest;
   /** Connects. Throws UnreachableError or RefusedError; may be called again after that. */
   start(): Promise<void>;
-  /** Signs the device off and closes the socket, within ten seconds. */
+  /** Signs the device off and closes the socket, within ten seconds. Webhooks stay. */
   stop(): Promise<void>;
-  /** Whether the websocket stands. */
+  /** Whether the websocket stands, or the webhooks were active when last looked at. */
   connected(): boolean;
+  /** Takes what Webex delivered by webhook, its signature found right, and returns at once. */
+  receive(envelope: unknown): void;
 }
 
 /**
- * The chat is webex-node-bot-framework's: it hears every message and click, and what we say in a space or to a person
- * goes through its bots. Plain REST does what it has no way to: edits and removals, uploads that stream from disk, and
+ * The chat is webex-node-bot-framework's: it hears every message and click (but what webhooks deliver, which we take
+ * ourselves; see deliveries.ts), and what we say in a space or to a person goes through its bots. Plain REST does what it has no way to: edits and removals, uploads that stream from disk, and
  * fetching again what Webex holds. It also posts while the framework has no bot in the space (before it is connected),
  * and after a 429, which the SDK does not repeat: our client waits as long as Webex asks.
  * @throws AppError where a card template is faulty.
  */
 export function createFrameworkChat(options: FrameworkChatOptions): FrameworkChat {
-  const { token, http, log, roomId } = options;
+  const { token, http, log, roomId, webhook } = options;
   const rest = createBotRest({ http, token });
-  const carrier = new Carrier({ token, log, fedramp: isGovernment(options.apiUrl) });
+  const fedramp = isGovernment(options.apiUrl);
+  const carrier = new Carrier({ token, log, fedramp, webhookUrl: webhook?.url ?? null });
+  const hand: Carrier['deliver'] = (give) => carrier.deliver(give);
+  const side = webhook === null ? null : createWebhookSide({ options: webhook, http, token, rest, hand, log });
   let prepared = false;
 
   return {
@@ -61,9 +69,14 @@ export function createFrameworkChat(options: FrameworkChatOptions): FrameworkCha
       if (!prepared) prepareForSdk(options);
       prepared = true;
       await carrier.start();
+      await side?.start();
     },
-    stop: () => carrier.stop(),
-    connected: () => carrier.connected(),
+    stop: async () => {
+      await side?.stop();
+      await carrier.stop();
+    },
+    connected: () => carrier.connected() && side?.active() !== false,
+    receive: (envelope) => side?.receive(envelope),
   };
 }
 

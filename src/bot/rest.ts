@@ -3,9 +3,11 @@ import { FormData } from 'undici';
 import { z } from 'zod';
 import { OddAnswerError } from '../errors.js';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../http/client.js';
-import type { IncomingAction, Json, Person, PersonId } from '../model.js';
+import type { IncomingAction, IncomingMessage, Json, Person, PersonId } from '../model.js';
 import type { Attachment, Rendered } from '../ports.js';
 import type { BotToken } from '../secret.js';
+import { incomingMessage, RAW_MESSAGE } from './incoming.js';
+import type { BotName } from './mention.js';
 
 /** Where a message goes: a space, or a person directly. */
 export type Recipient =
@@ -22,6 +24,8 @@ export interface BotRest {
   remove(messageId: string): Promise<void>;
   fetchAction(actionId: string): Promise<IncomingAction>;
   fetchMessage(messageId: string): Promise<{ readonly card: Json | null; readonly roomId: string } | null>;
+  /** What somebody said, without the leading mention of the bot; null where Webex no longer has it. */
+  fetchIncoming(messageId: string, bot: BotName): Promise<IncomingMessage | null>;
   person(personId: PersonId): Promise<Person | null>;
   /** Null for an address Webex does not know. */
   personByEmail(email: string): Promise<Person | null>;
@@ -64,6 +68,10 @@ export function createBotRest({ http, token }: { http: HttpClient; token: BotTok
       if (answer.status === 404) return null;
       const { roomId, attachments } = read(answer, MESSAGE, 'a message');
       return { roomId, card: attachments?.[0]?.content ?? null };
+    },
+    fetchIncoming: async (messageId, bot) => {
+      const answer = await send({ method: 'GET', path: messagePath(messageId), accept: [404] });
+      return answer.status === 404 ? null : incomingMessage(read(answer, RAW_MESSAGE, 'a message'), bot);
     },
     person: async (personId) => {
       const answer = await people({ method: 'GET', path: `/people/${encodeURIComponent(personId)}` });

@@ -7,7 +7,6 @@ declare module 'webex-node-bot-framework' {
     messageFormat: 'markdown';
     /** Set: webhooks; not set: the websocket. */
     webhookUrl?: string;
-    webhookSecret?: string;
     /** Its default, true, deletes every webhook of the token, other apps' too. */
     removeWebhooksOnStart: false;
     maxStartupSpaces?: number;
@@ -46,13 +45,24 @@ declare module 'webex-node-bot-framework' {
     on(event: 'online' | 'offline', listener: () => void): void;
   }
 
+  export interface SdkWebhook {
+    readonly name: string;
+    readonly resource: string;
+  }
+
+  /** What we touch of the SDK; empty before the start and after the end. */
+  export interface FrameworkSdk {
+    readonly internal?: { readonly mercury: MercurySocket };
+    readonly webhooks?: object;
+  }
+
   export default class Framework extends EventEmitter {
     constructor(options: FrameworkOptions);
     readonly active: boolean;
     readonly initialized: boolean;
     readonly bots: FrameworkBot[];
     readonly person: { readonly id: string; readonly displayName: string };
-    readonly webex: { readonly internal?: { readonly mercury: MercurySocket } };
+    readonly webex: FrameworkSdk;
     start(): Promise<boolean>;
     stop(): Promise<boolean>;
     hears(phrase: RegExp, action: (bot: FrameworkBot, trigger: FrameworkTrigger) => void): string;

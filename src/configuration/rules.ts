@@ -61,7 +61,6 @@ const TO_COME: readonly (readonly [name: Variable, asked: (config: Config) => bo
   ['REHEARSAL', ({ rehearsal }) => rehearsal],
   ['EXECUTE_AS', ({ executeAs }) => executeAs !== 'approvers'],
   ['KEEP_PURGES', ({ keepPurgesMs }) => keepPurgesMs !== null],
-  ['WEBHOOK_SECRET', ({ web }) => web.webhookSecret !== null],
 ];
 
 /** What README lists as still to come. */

@@ -8,6 +8,7 @@ import { limitPerMinute, SIGN_IN_LIMIT, STATUS_LIMIT } from './limits.js';
 import { failurePage, notFoundPage, statusPage, type PublicStatus } from './pages.js';
 import { showBelow, type Show } from './show.js';
 import { signInRoutes, type SignInRoutesParts } from './sign-in-routes.js';
+import { webhookRoute, type WebhookReceiving } from './webhook-route.js';
 
 export interface WebAppParts {
   /** PUBLIC_URL: where browsers find this server, perhaps behind a proxy and below a path. */
@@ -16,6 +17,8 @@ export interface WebAppParts {
   readonly trustProxy: string | null;
   /** Asked at each request; null until the officers' side is up. */
   readonly desk: () => SignInDesk | null;
+  /** Null: the bot hears over the websocket, and there is no such route. */
+  readonly webhook: WebhookReceiving | null;
   readonly readiness: Readiness;
   /** Null while the bot is starting. */
   readonly status: () => Promise<PublicStatus | null>;
@@ -41,9 +44,9 @@ export function createWebApp(parts: WebAppParts): Express {
 
 type RoutesParts = Omit<WebAppParts, 'publicUrl' | 'trustProxy'> & SignInRoutesParts;
 
-/** Everything there is; a webhook and metrics would be routers of their own beside these. */
+/** Everything there is; metrics would be a router of their own beside these. */
 function routes(parts: RoutesParts): Router {
-  const { show } = parts;
+  const { show, webhook } = parts;
   const router = Router();
   router.get('/', limitPerMinute(STATUS_LIMIT, show), async (_request, response) => {
     const [status, reasons] = await Promise.all([parts.status(), reasonsNow(parts)]);
@@ -53,6 +56,7 @@ function routes(parts: RoutesParts): Router {
   router.use(healthRoutes(parts));
   router.use(['/login', '/callback'], limitPerMinute(SIGN_IN_LIMIT, show));
   router.use(signInRoutes(parts));
+  if (webhook !== null) router.use(webhookRoute({ ...parts, webhook }));
   return router;
 }
 

@@ -10,6 +10,12 @@ const MINUTE_MS = 60_000;
  */
 export const SIGN_IN_LIMIT = 60;
 
+/**
+ * Deliveries to /webhook from one address in a minute. Webex sends from few addresses, and behind a proxy without
+ * TRUST_PROXY everybody shares one; it is here against a flood only, since what is not signed costs us little.
+ */
+export const WEBHOOK_LIMIT = 1_200;
+
 /** Requests for the status page from one address in a minute. */
 export const STATUS_LIMIT = 300;
 

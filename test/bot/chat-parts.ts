@@ -1,4 +1,4 @@
-import { createFrameworkChat, type FrameworkChat } from '../../src/bot/framework-chat.js';
+import { createFrameworkChat, type FrameworkChat, type FrameworkChatOptions } from '../../src/bot/framework-chat.js';
 import type { ProxyAddresses } from '../../src/bot/sdk-environment.js';
 import { createHttpClient } from '../../src/http/client.js';
 import { createDispatcher } from '../../src/http/dispatcher.js';
@@ -21,7 +21,11 @@ export function keptLog(): { log: Log; lines: string[] } {
 export function chatOf(
   url: string,
   org: OrgInfo,
-  { log, proxy = NO_PROXY }: { log: Log; proxy?: ProxyAddresses },
+  {
+    log,
+    proxy = NO_PROXY,
+    webhook = null,
+  }: { log: Log; proxy?: ProxyAddresses; webhook?: FrameworkChatOptions['webhook'] },
 ): FrameworkChat {
   const http = createHttpClient({
     baseUrl: `${url}/v1`,
@@ -37,6 +41,7 @@ export function chatOf(
     u2cUrl: `${url}/u2c/api/v1`,
     metricsUrl: `${url}/metrics/api/v1`,
     proxy,
+    webhook,
     http,
     log,
   });

@@ -49,7 +49,7 @@ describe.skipIf(started === null)('the page of the demo', { timeout: 40_000 }, (
     test('opens as an officer, and the message box is the first stop of the keyboard', async () => {
       const { page } = played;
       expect(await page.getByLabel('I am').locator('option:checked').textContent()).toBe(OLIVIA);
-      await page.evaluate('document.activeElement.blur()');
+      await page.evaluate('document.body.tabIndex = -1; document.body.focus()');
       const stops: string[] = [];
       for (let stop = 0; stop < 6; stop++) {
         await page.keyboard.press('Tab');
@@ -109,6 +109,7 @@ describe.skipIf(started === null)('the page of the demo', { timeout: 40_000 }, (
       await played.dress('light');
       await approve(due);
       await card.getByRole('button', { name: 'Stop' }).waitFor();
+      expect(await played.barriers()).toEqual([]);
       const report = await played.hears(`${String(due)} messages from`);
       const downloading = page.waitForEvent('download');
       await report.getByRole('link', { name: 'report.csv' }).click();
@@ -121,8 +122,8 @@ describe.skipIf(started === null)('the page of the demo', { timeout: 40_000 }, (
       if (name === 'desktop') await pictureOfPage(page, 'page-desktop');
     });
 
-    test.each(['dark', 'light'] as const)('has no barrier after the purge either, in %s', async (scheme) => {
-      await played.dress(scheme);
+    test('has no barrier after the purge either', async () => {
+      await played.dress(name === 'desktop' ? 'dark' : 'light');
       expect(await played.barriers()).toEqual([]);
     });
 

@@ -35,6 +35,7 @@ async function aServer(changes: Partial<WebServerParts> = {}) {
     publicUrl: 'http://localhost:5000',
     trustProxy: null,
     desk: () => aDesk().desk,
+    webhook: null,
     readiness: () => Promise.resolve([]),
     status: () => Promise.resolve({ version: '0.1.0', officersSignedIn: 2, requestsOpen: 1, purgesRunning: 0 }),
     log,
