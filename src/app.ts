@@ -16,6 +16,7 @@ import { createWebexClock, systemTime, type WebexClock } from './http/webex-cloc
 import type { Session, SignInHelp } from './model.js';
 import type { Log, Random, SignIn, SignInDesk, Vault } from './ports.js';
 import { openAudit, type AuditFile } from './storage/audit-file.js';
+import { readAuditPast } from './storage/audit-past.js';
 import { lockFolder, type FolderLock } from './storage/lock.js';
 import { createPurgeFiles } from './storage/purge-files.js';
 import { openState, type StateFile } from './storage/state.js';
@@ -103,6 +104,7 @@ export function createApp(parts: AppParts): App {
       facts: storage.state.facts,
       files: createPurgeFiles(config.dataDir, network.clock),
       audit: storage.audit,
+      past: readAuditPast(config.dataDir),
       random,
       log: log.child({ part: 'flow' }),
       officers: resolved.officers,

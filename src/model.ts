@@ -211,14 +211,21 @@ export type StopCause =
   | { readonly kind: 'person'; readonly by: PersonId; readonly byName: string }
   | { readonly kind: 'stop-file' }
   | { readonly kind: 'shutdown' }
-  | { readonly kind: 'canary'; readonly missing: number; readonly of: number }
+  /** `ids`: the messages that Webex's event log did not show as deleted. */
+  | { readonly kind: 'canary'; readonly missing: number; readonly of: number; readonly ids: readonly string[] }
   | { readonly kind: 'refusals'; readonly status: number; readonly inARow: number }
   | { readonly kind: 'no-executor' }
+  /** So many of the approvals could be proven again by what Webex keeps. */
+  | { readonly kind: 'approvals-unproven'; readonly proven: number; readonly required: number }
+  /** Nobody was at work on it for longer than APPROVAL_TTL. */
+  | { readonly kind: 'stood-too-long' }
   | { readonly kind: 'clock'; readonly skewMs: number }
   | { readonly kind: 'failure'; readonly message: string };
 
 export interface Run {
   readonly startedAt: string;
+  /** When an officer last told it to go on; null where none had to. */
+  readonly resumedAt: string | null;
   readonly executors: readonly Asker[];
   readonly stopped: { readonly at: string; readonly cause: StopCause } | null;
   readonly finishedAt: string | null;
@@ -231,6 +238,15 @@ export interface PostedCard {
   readonly digest: string;
   /** How often this message was edited; Webex allows ten. */
   readonly edits: number;
+  /** What it shows; where the state asks for another face, a crash or a failure fell in between. */
+  readonly face: CardFace['face'];
+}
+
+/** The report's way into the space. Webex cannot post exactly once, so each posting is counted before it is tried. */
+export interface ReportPost {
+  /** Above one: an earlier copy may stand in the space, so this one says that it is repeated. */
+  readonly begun: number;
+  readonly posted: boolean;
 }
 
 export interface PurgeRequest {
@@ -261,6 +277,8 @@ export interface PurgeRequest {
   readonly ending: Ending | null;
   readonly run: Run | null;
   readonly figures: Figures | null;
+  /** Null until the purge has finished for the first time. */
+  readonly report: ReportPost | null;
 }
 
 // ── What came of it ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -347,6 +365,11 @@ export interface AuditHead {
   readonly hash: string;
 }
 
+/** What the audit holds of one step. */
+export interface AuditRecord extends AuditHead, AuditEntry {
+  readonly at: string;
+}
+
 export interface AuditEntry {
   readonly type: string;
   readonly actor: Actor;
@@ -389,7 +412,13 @@ export type Refusal =
   | { readonly reason: 'clock-skew'; readonly skewMs: number }
   | { readonly reason: 'card-changed'; readonly id: string }
   | { readonly reason: 'nothing-running' }
-  | { readonly reason: 'stood-too-long'; readonly id: string };
+  | { readonly reason: 'stood-too-long'; readonly id: string }
+  | {
+      readonly reason: 'approvals-unproven';
+      readonly id: string;
+      readonly proven: number;
+      readonly required: number;
+    };
 
 /** How an officer signs in. `tunnel` is given where PUBLIC_URL is on loopback. */
 export interface SignInHelp {

@@ -2,6 +2,7 @@
 import type {
   AuditEntry,
   AuditHead,
+  AuditRecord,
   Candidate,
   Confirmation,
   IncomingAction,
@@ -154,6 +155,11 @@ export interface Facts {
 export interface Audit {
   append(entry: AuditEntry): Promise<AuditHead>;
   head(): AuditHead;
+}
+
+/** What the audit holds already. Reads the whole file: for the start and for what a crash cut off. */
+export interface AuditPast {
+  records(): AsyncIterable<readonly AuditRecord[]>;
 }
 
 export interface Frozen {

@@ -46,10 +46,11 @@ export interface FrameworkChat {
 }
 
 /**
- * The chat is webex-node-bot-framework's: it hears every message and click (but what webhooks deliver, which we take
- * ourselves; see deliveries.ts), and what we say in a space or to a person goes through its bots. Plain REST does what it has no way to: edits and removals, uploads that stream from disk, and
- * fetching again what Webex holds. It also posts while the framework has no bot in the space (before it is connected),
- * and after a 429, which the SDK does not repeat: our client waits as long as Webex asks.
+ * The chat is webex-node-bot-framework's: it hears every message and click on the websocket, and what we say in a space or
+ * to a person goes through its bots. What webhooks deliver we take ourselves; createDeliveries says why. Plain REST does
+ * what the framework has no way to: edits and removals, uploads that stream from disk, and fetching again what Webex holds.
+ * It also posts while the framework has no bot in the space (before it is connected), and after a 429, which the SDK does
+ * not repeat: our client waits as long as Webex asks.
  * @throws AppError where a card template is faulty.
  */
 export function createFrameworkChat(options: FrameworkChatOptions): FrameworkChat {
@@ -69,7 +70,10 @@ export function createFrameworkChat(options: FrameworkChatOptions): FrameworkCha
       if (!prepared) prepareForSdk(options);
       prepared = true;
       await carrier.start();
-      await side?.start();
+      await side?.start().catch(async (error: unknown) => {
+        await carrier.stop();
+        throw error;
+      });
     },
     stop: async () => {
       await side?.stop();

@@ -26,18 +26,29 @@ async function tellStory(): Promise<number> {
 
 /** Plays until a signal; nothing with an address is printed before the page's own. */
 async function playPage(): Promise<number> {
-  const signalled = endSignal();
+  const ended = endSignal();
   print('Starting a simulated Webex organisation and the bot in it …');
-  const stage = await setStage({ simulator: SIMULATOR, env: PAGE_ENV });
   try {
-    for (const officer of stage.org.officers) await stage.signIn(officer);
-    const page = await startPageServer({ webex: stage.webex, org: stage.org });
+    const stage = await setStage({ simulator: SIMULATOR, env: PAGE_ENV });
+    return await playOn(stage, ended).finally(stage.close);
+  } catch (error) {
+    // Ctrl-C reaches the children too, so that a start which it cut short fails.
+    if (ended.aborted) return 0;
+    throw error;
+  }
+}
+
+async function playOn(stage: Stage, ended: AbortSignal): Promise<number> {
+  if (ended.aborted) return 0;
+  for (const officer of stage.org.officers) await stage.signIn(officer);
+  const page = await startPageServer({ webex: stage.webex, org: stage.org });
+  try {
     announce(page.url, stage);
-    const ending = await Promise.race([signalled.then(() => 'signal' as const), stage.bot.ended()]);
-    await page.stop();
-    return ending === 'signal' ? 0 : botGone(stage, ending);
+    const bot = stage.bot.ended();
+    await Promise.race([bot, once(ended, 'abort')]);
+    return ended.aborted ? 0 : botGone(stage, await bot);
   } finally {
-    await stage.close();
+    await page.stop();
   }
 }
 
@@ -53,8 +64,10 @@ Nothing leaves this machine, and what the bot remembers goes when you end it: Ct
 }
 
 /** The first Ctrl-C or SIGTERM; a second one ends the process at once, as if this were not here. */
-function endSignal(): Promise<unknown> {
-  return Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+function endSignal(): AbortSignal {
+  const ending = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => ending.abort());
+  return ending.signal;
 }
 
 function botGone({ bot }: Stage, code: number | null): number {

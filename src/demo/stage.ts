@@ -52,7 +52,12 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'webex-purge-bot-'));
   const port = await freePort();
   const publicUrl = `http://localhost:${String(port)}`;
-  const simulator = await spawnSimulator({ redirectUris: [`${publicUrl}/callback`], ...options.simulator });
+  const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const settings = { redirectUris: [`${publicUrl}/callback`], ...options.simulator };
+  const simulator = await spawnSimulator(settings).catch(async (error: unknown) => {
+    await removeFolder();
+    throw error;
+  });
   const org = await simulator.client.org();
   const env = { ...botEnvironment(org, { webexUrl: simulator.url, publicUrl, folder }), ...options.env };
   const command = options.command ?? [process.execPath, MAIN, 'start'];
@@ -77,7 +82,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       child.process.kill('SIGTERM');
       await child.ended;
       await simulator.stop();
-      await rm(folder, { recursive: true, force: true });
+      await removeFolder();
     },
   };
   await connected(publicUrl, child).catch(async (error: unknown) => {

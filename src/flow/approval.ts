@@ -24,9 +24,15 @@ export type RequestEvent =
   | { readonly kind: 'expired'; readonly ending: Ending }
   | { readonly kind: 'cancelled'; readonly ending: Ending }
   | { readonly kind: 'started'; readonly at: string; readonly executors: readonly Asker[] }
+  /** An officer told a run that stands to go on. */
   | { readonly kind: 'resumed'; readonly at: string; readonly executors: readonly Asker[] }
+  /** After a restart, within the approval already given. */
+  | { readonly kind: 'continued'; readonly at: string; readonly executors: readonly Asker[] }
   | { readonly kind: 'stopped'; readonly at: string; readonly cause: StopCause }
-  | { readonly kind: 'finished'; readonly at: string; readonly figures: Figures; readonly completed: boolean };
+  | { readonly kind: 'finished'; readonly at: string; readonly figures: Figures; readonly completed: boolean }
+  /** Before the report is posted, so that a crash in between is known. */
+  | { readonly kind: 'report-begun' }
+  | { readonly kind: 'report-posted' };
 
 export type Moved =
   { readonly ok: true; readonly next: PurgeRequest } | { readonly ok: false; readonly refusal: Refusal };
@@ -55,10 +61,12 @@ const ALLOWED: Readonly<Record<RequestEvent['kind'], readonly RequestState[]>> =
   expired: ['awaiting'],
   cancelled: ['awaiting', 'approved', 'stopped', 'incomplete'],
   started: ['approved'],
-  /** A run that is `running` without a worker stood still because the process ended. */
-  resumed: ['running', 'stopped', 'incomplete'],
+  resumed: ['stopped', 'incomplete'],
+  continued: ['running'],
   stopped: ['approved', 'running'],
   finished: ['running'],
+  'report-begun': ['completed', 'incomplete', 'cancelled'],
+  'report-posted': ['completed', 'incomplete', 'cancelled'],
 };
 
 /** Moves a request by the table, or says why it stands where it stands. Pure; the version is the store's business. */
@@ -127,14 +135,17 @@ function change(request: PurgeRequest, event: RequestEvent): Partial<PurgeReques
     case 'started':
       return { state: 'running', run: newRun(event) };
     case 'resumed':
-      return {
-        state: 'running',
-        run: { ...(request.run ?? newRun(event)), executors: event.executors, stopped: null },
-      };
+      return resumed(request, event);
+    case 'continued':
+      return { run: { ...(request.run ?? newRun(event)), executors: event.executors } };
     case 'stopped':
       return stopped(request, event);
     case 'finished':
       return finished(request, event);
+    case 'report-begun':
+      return { report: { begun: begunReports(request) + 1, posted: false } };
+    case 'report-posted':
+      return { report: { begun: begunReports(request), posted: true } };
   }
 }
 
@@ -154,7 +165,19 @@ function approved({ approvals, rules }: PurgeRequest, approval: Approval): Parti
 }
 
 function newRun({ at, executors }: { at: string; executors: readonly Asker[] }): Run {
-  return { startedAt: at, executors, stopped: null, finishedAt: null };
+  return { startedAt: at, resumedAt: null, executors, stopped: null, finishedAt: null };
+}
+
+/** A run that was stopped in its grace goes back into it: nothing is deleted before that is over. */
+function resumed(request: PurgeRequest, event: RequestEvent & { kind: 'resumed' }): Partial<PurgeRequest> {
+  if (isAhead(request.startsAt, event.at)) return { state: 'approved', run: null };
+  const run = request.run ?? newRun(event);
+  const { executors, at } = event;
+  return { state: 'running', run: { ...run, executors, resumedAt: at, stopped: null, finishedAt: null } };
+}
+
+function begunReports({ report }: PurgeRequest): number {
+  return report?.begun ?? 0;
 }
 
 function stopped({ run }: PurgeRequest, { at, cause }: RequestEvent & { kind: 'stopped' }): Partial<PurgeRequest> {
@@ -162,9 +185,14 @@ function stopped({ run }: PurgeRequest, { at, cause }: RequestEvent & { kind: 's
 }
 
 function finished(
-  { run }: PurgeRequest,
+  request: PurgeRequest,
   { at, figures, completed }: RequestEvent & { kind: 'finished' },
 ): Partial<PurgeRequest> {
-  const state = completed ? 'completed' : 'incomplete';
-  return { state, figures, run: run === null ? null : { ...run, finishedAt: at } };
+  const { run } = request;
+  return {
+    state: completed ? 'completed' : 'incomplete',
+    figures,
+    run: run === null ? null : { ...run, finishedAt: at },
+    report: { begun: begunReports(request), posted: false },
+  };
 }

@@ -174,6 +174,7 @@ function newRequest({ clock, random, rules }: Parts, asked: Asked): PurgeRequest
     ending: null,
     run: null,
     figures: null,
+    report: null,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Officer, PersonId, Rules } from '../model.js';
 import type {
   Audit,
+  AuditPast,
   Chat,
   Clock,
   Deleter,
@@ -31,6 +32,7 @@ export interface Parts {
   readonly facts: Facts;
   readonly files: PurgeFiles;
   readonly audit: Audit;
+  readonly past: AuditPast;
   readonly signIn: SignIn;
   readonly clock: Clock;
   readonly random: Random;

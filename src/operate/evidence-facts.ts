@@ -16,10 +16,11 @@ export interface PurgeFacts {
   readonly finished: { readonly ledger: string; readonly report: string } | null;
 }
 
-type Digests = { -readonly [Name in 'manifest' | 'card']: PurgeFacts[Name] | null } & Pick<
-  { -readonly [Name in 'finished']: PurgeFacts[Name] },
-  'finished'
->;
+interface Digests {
+  manifest: string | null;
+  card: string | null;
+  finished: PurgeFacts['finished'];
+}
 
 /** Reads the audit as a stream. An AppError where it says nothing of the purge, or the purge never had a frozen list. */
 export async function readFacts(dataDir: string, id: string): Promise<PurgeFacts> {
@@ -35,10 +36,12 @@ export async function readFacts(dataDir: string, id: string): Promise<PurgeFacts
       if (line === null) continue;
       head = headOf(line);
       if (line.purge !== id) continue;
-      met = true;
+      // A refusal may name an id that never was.
+      met ||= line.type !== 'refused';
       take(line, digests);
     }
   }
+  if (auditBytes === 0) throw noAudit(dataDir);
   const { manifest, ...others } = digests;
   if (manifest === null) throw noFrozenList(id, met);
   return { auditBytes, head, manifest, ...others };
@@ -59,6 +62,10 @@ function textIn(value: Json | undefined): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+function noAudit(dataDir: string): AppError {
+  return new AppError('no-audit', `${dataDir} has no audit.ndjson, or an empty one.`, { hint: RIGHT_FOLDER });
+}
+
 function noFrozenList(id: string, met: boolean): AppError {
   if (met) {
     return new AppError('no-frozen-list', `${id} never had a frozen list: there is nothing to give evidence of.`, {
@@ -66,6 +73,8 @@ function noFrozenList(id: string, met: boolean): AppError {
     });
   }
   return new AppError('unknown-purge', `The audit knows no purge ${id}.`, {
-    hint: 'Ids stand on the cards and in `history`. DATA_DIR must be the data folder of the bot that ran it.',
+    hint: `Ids stand on the cards and in \`history\`. ${RIGHT_FOLDER}`,
   });
 }
+
+const RIGHT_FOLDER = 'DATA_DIR must be the data folder of the bot that ran the purge.';

@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-
 /** One file of an archive. `pieces` gives exactly `bytes` bytes, or the archive fails. */
 export interface TarEntry {
   /** ASCII, at most 100 characters, no folder. */
@@ -7,7 +5,7 @@ export interface TarEntry {
   readonly bytes: number;
   /** In ms since the epoch. */
   readonly modifiedMs: number;
-  readonly pieces: () => Readable | Iterable<Buffer>;
+  readonly pieces: AsyncIterable<Buffer> | Iterable<Buffer>;
 }
 
 const BLOCK_BYTES = 512;
@@ -27,7 +25,7 @@ export async function* tar(entries: Iterable<TarEntry>): AsyncGenerator<Buffer> 
 
 async function* exactly({ name, bytes, pieces }: TarEntry): AsyncGenerator<Buffer> {
   let read = 0;
-  for await (const piece of pieces() as AsyncIterable<Buffer>) {
+  for await (const piece of pieces) {
     read += piece.length;
     if (read <= bytes) yield piece;
   }

@@ -51,6 +51,7 @@ export function foreign(text: string, changes: Partial<PurgeRequest> = {}): Purg
     ending: { by: 'person', byName: text, at: '2026-11-24T13:30:00.000Z', reason: text },
     run: {
       startedAt: '2026-11-24T13:15:00.000Z',
+      resumedAt: null,
       executors: [person],
       stopped: { at: '2026-11-24T13:20:00.000Z', cause: { kind: 'person', by: 'person', byName: text } },
       finishedAt: '2026-11-24T13:40:00.000Z',
@@ -123,7 +124,9 @@ function stopCauses(text: string): StopCause[] {
     { kind: 'person', by: 'person', byName: text },
     { kind: 'stop-file' },
     { kind: 'shutdown' },
-    { kind: 'canary', missing: 3, of: 50 },
+    { kind: 'canary', missing: 3, of: 50, ids: ['message-1', 'message-2', 'message-3'] },
+    { kind: 'approvals-unproven', proven: 0, required: 1 },
+    { kind: 'stood-too-long' },
     { kind: 'refusals', status: 403, inARow: 10 },
     { kind: 'no-executor' },
     { kind: 'clock', skewMs: 400_000 },

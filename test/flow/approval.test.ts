@@ -19,7 +19,7 @@ const EVENTS: readonly RequestEvent[] = [
   { kind: 'nothing-due', summary: summaryOf(0) },
   { kind: 'scan-failed' },
   { kind: 'previewed', summary: summaryOf(12) },
-  { kind: 'card-posted', card: { messageId: 'm', digest: 'c', edits: 0 } },
+  { kind: 'card-posted', card: { messageId: 'm', digest: 'c', edits: 0, face: 'approval' } },
   approvedBy(OLIVIA),
   approvedBy(OSCAR),
   approvedBy(OSCAR, EXPIRES),

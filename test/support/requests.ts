@@ -45,12 +45,13 @@ export function aRequest(changes: Partial<PurgeRequest> = {}): PurgeRequest {
     nonce: 'nonce-of-the-request',
     digest: 'd'.repeat(64),
     summary: summaryOf(12),
-    card: { messageId: 'message-of-the-card', digest: 'c'.repeat(64), edits: 0 },
+    card: { messageId: 'message-of-the-card', digest: 'c'.repeat(64), edits: 0, face: 'approval' },
     approvals: [],
     startsAt: null,
     ending: null,
     run: null,
     figures: null,
+    report: null,
     ...changes,
   };
 }

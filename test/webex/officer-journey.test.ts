@@ -68,6 +68,7 @@ async function aBot() {
     publicUrl: PUBLIC_URL,
     trustProxy: null,
     desk: () => desk,
+    webhook: null,
     readiness: () => Promise.resolve([]),
     status: () => Promise.resolve(null),
     log,

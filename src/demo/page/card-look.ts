@@ -30,6 +30,7 @@ export function cardLook(dark: boolean): object {
   const [ground, raised] = dark ? ['#1a1a1a', '#292929'] : ['#ffffff', '#f7f7f7'];
   return {
     fontFamily: 'inherit',
+    fontTypes: { monospace: { fontFamily: 'ui-monospace, Consolas, Menlo, monospace' } },
     spacing: { small: 4, default: 8, medium: 12, large: 20, extraLarge: 28, padding: 16 },
     separator: { lineThickness: 1, lineColor: dark ? '#3d3d3d' : '#dedede' },
     fontSizes: { small: 13, default: 15, medium: 17, large: 20, extraLarge: 28 },
