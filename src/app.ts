@@ -13,8 +13,12 @@ import { createWorkflow, type Workflow } from './flow/workflow.js';
 import { createHttpClient, type HttpClient } from './http/client.js';
 import { createDispatcher } from './http/dispatcher.js';
 import { createWebexClock, systemTime, type WebexClock } from './http/webex-clock.js';
+import { createMetrics, type Counting, type Standing } from './metrics.js';
+import { countedDispatcher } from './metrics/counted-dispatcher.js';
+import { countedFiles, countedReader } from './metrics/counted-parts.js';
+import { standingOf } from './metrics/standing.js';
 import type { Session, SignInHelp } from './model.js';
-import type { Log, Random, SignIn, SignInDesk, Vault } from './ports.js';
+import type { Log, Random, RequestStore, SignIn, SignInDesk, Vault } from './ports.js';
 import { openAudit, type AuditFile } from './storage/audit-file.js';
 import { readAuditPast } from './storage/audit-past.js';
 import { lockFolder, type FolderLock } from './storage/lock.js';
@@ -56,6 +60,14 @@ interface Storage {
   readonly vault: Vault;
 }
 
+/** What there is once the bot is up. */
+interface Running {
+  readonly workflow: Workflow;
+  readonly chat: FrameworkChat;
+  readonly signIn: SignIn;
+  readonly requests: RequestStore;
+}
+
 /** The way to Webex, shared by both identities; their tokens are not. */
 interface Network {
   readonly clock: WebexClock;
@@ -66,11 +78,12 @@ interface Network {
 /** The only place that constructs and joins the parts. */
 export function createApp(parts: AppParts): App {
   const { config, log, version } = parts;
-  const network = openNetwork(parts);
+  const metrics = createMetrics(() => standing());
+  const network = openNetwork(parts, metrics.counting);
   const undo: (() => Promise<void>)[] = [];
   let desk: SignInDesk | null = null;
   let hearing: FrameworkChat | null = null;
-  let running: { readonly workflow: Workflow; readonly chat: FrameworkChat; readonly signIn: SignIn } | null = null;
+  let running: Running | null = null;
 
   const start = async (): Promise<void> => {
     const storage = await openStorage(parts, network.clock, undo);
@@ -102,7 +115,8 @@ export function createApp(parts: AppParts): App {
       inbox: chat.inbox,
       store: storage.state.requests,
       facts: storage.state.facts,
-      files: createPurgeFiles(config.dataDir, network.clock),
+      reader: countedReader(officers.reader, metrics.counting),
+      files: countedFiles(createPurgeFiles(config.dataDir, network.clock), metrics.counting),
       audit: storage.audit,
       past: readAuditPast(config.dataDir),
       random,
@@ -112,12 +126,13 @@ export function createApp(parts: AppParts): App {
       rules: config.rules,
       ages: config.ages,
     });
-    running = { workflow, chat, signIn: officers.signIn };
+    running = { workflow, chat, signIn: officers.signIn, requests: storage.state.requests };
     desk = officers.desk;
 
     const settings = publicSettings(config);
     await storage.audit.append({ type: 'bot.started', actor: 'bot', purge: null, details: { version, settings } });
     const changedRules = await noteRules(storage.state.facts, settings);
+    await workflow.catchUp();
     chat.inbox.subscribe(workflow);
     undo.push(() => chat.stop());
     await chat.start();
@@ -130,6 +145,11 @@ export function createApp(parts: AppParts): App {
     log.info('ready', { version, officers: resolved.officers.length });
   };
 
+  const standing = async (): Promise<Standing | null> =>
+    running === null
+      ? null
+      : standingOf({ ...running, connected: running.chat.connected(), clock: network.clock });
+
   const openWeb = ({ state, vault }: Storage): WebServer =>
     createWebServer({
       ...config.web,
@@ -137,6 +157,7 @@ export function createApp(parts: AppParts): App {
       webhook: receivingBy(config.web, () => hearing),
       readiness: () => notReady({ connected: running?.chat.connected() === true, vault, dataDir: config.dataDir }),
       status: () => (running === null ? Promise.resolve(null) : publicStatus(version, state, running.signIn)),
+      metrics,
       log: log.child({ part: 'web' }),
     });
 
@@ -164,9 +185,9 @@ function receivingBy(web: Config['web'], hearing: () => FrameworkChat | null): W
   return { secret: web.webhookSecret, take };
 }
 
-function openNetwork({ config, log }: AppParts): Network {
+function openNetwork({ config, log }: AppParts, counting: Counting): Network {
   const clock = createWebexClock(systemTime);
-  const dispatcher = createDispatcher(config.proxy);
+  const dispatcher = countedDispatcher(createDispatcher(config.proxy), { clock, counting });
   const http = createHttpClient({
     baseUrl: config.webex.apiUrl,
     dispatcher,

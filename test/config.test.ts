@@ -87,6 +87,10 @@ describe('loadConfig', () => {
     expect(load({ [name]: value }).ages.targetAgeMs).toBe(ms);
   });
 
+  it('takes a webhook secret of sixteen characters', () => {
+    expect(load({ WEBHOOK_SECRET: 'sixteen letters!' }).web.webhookSecret?.reveal()).toBe('sixteen letters!');
+  });
+
   it('counts an officer who is listed twice once', () => {
     expect(load({ OFFICERS: 'a@x.example,A@X.example,b@x.example' }).officers).toEqual(['a@x.example', 'b@x.example']);
     expect(faultsOf({ OFFICERS: 'a@x.example,A@X.example' })).toHaveLength(1);

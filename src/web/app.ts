@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
-import type { Log, SignInDesk } from '../ports.js';
+import type { Exposition, Log, SignInDesk } from '../ports.js';
 import { basePath, loginUrl } from './browser-cookie.js';
 import { healthRoutes, reasonsNow, type Readiness } from './health-routes.js';
 import { limitPerMinute, SIGN_IN_LIMIT, STATUS_LIMIT } from './limits.js';
+import { metricsRoutes } from './metrics-routes.js';
 import { failurePage, notFoundPage, statusPage, type PublicStatus } from './pages.js';
 import { showBelow, type Show } from './show.js';
 import { signInRoutes, type SignInRoutesParts } from './sign-in-routes.js';
@@ -22,6 +23,7 @@ export interface WebAppParts {
   readonly readiness: Readiness;
   /** Null while the bot is starting. */
   readonly status: () => Promise<PublicStatus | null>;
+  readonly metrics: Exposition;
   readonly log: Log;
 }
 
@@ -44,7 +46,7 @@ export function createWebApp(parts: WebAppParts): Express {
 
 type RoutesParts = Omit<WebAppParts, 'publicUrl' | 'trustProxy'> & SignInRoutesParts;
 
-/** Everything there is; metrics would be a router of their own beside these. */
+/** Everything there is. */
 function routes(parts: RoutesParts): Router {
   const { show, webhook } = parts;
   const router = Router();
@@ -54,6 +56,7 @@ function routes(parts: RoutesParts): Router {
   });
   router.get('/page.css', styleSheet());
   router.use(healthRoutes(parts));
+  router.use(metricsRoutes(parts));
   router.use(['/login', '/callback'], limitPerMinute(SIGN_IN_LIMIT, show));
   router.use(signInRoutes(parts));
   if (webhook !== null) router.use(webhookRoute({ ...parts, webhook }));

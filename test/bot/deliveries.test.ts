@@ -115,16 +115,16 @@ test('a message that cannot be fetched is logged', async () => {
   await vi.waitFor(() => expect(log.lines).toMatchObject([{ event: 'webhook.lost', resource: 'messages' }]));
 });
 
-test.each<unknown>([
-  null,
-  [],
-  'text',
-  { resource: 'rooms', event: 'created', data: { id: 'x' } },
-  { resource: 'messages', event: 'deleted', data: { id: 'x' } },
-  { resource: 'messages', event: 'created' },
-  { resource: 'messages', event: 'created', data: { id: 7 } },
-  { resource: 'messages', event: 'created', data: { id: 'x'.repeat(2_000) } },
-])('anything else is ignored: %j', (envelope) => {
+test.each<[string, unknown]>([
+  ['null', null],
+  ['a list', []],
+  ['a text', 'text'],
+  ['another resource', { resource: 'rooms', event: 'created', data: { id: 'x' } }],
+  ['another event', { resource: 'messages', event: 'deleted', data: { id: 'x' } }],
+  ['no data', { resource: 'messages', event: 'created' }],
+  ['an id that is no text', { resource: 'messages', event: 'created', data: { id: 7 } }],
+  ['an id longer than any', { resource: 'messages', event: 'created', data: { id: 'x'.repeat(2_000) } }],
+])('%s is ignored', (_, envelope) => {
   const { deliveries, log } = setUp();
   deliveries.receive(envelope);
   expect(log.lines).toEqual([{ event: 'webhook.ignored' }]);

@@ -100,6 +100,7 @@ function refusals(text: string): Refusal[] {
     { reason: 'card-changed', id },
     { reason: 'nothing-running' },
     { reason: 'stood-too-long', id },
+    { reason: 'approvals-unproven', id, proven: 0, required: 1 },
   ];
 }
 
@@ -145,6 +146,7 @@ export function notices(text: string): Notice[] {
     ...stopCauses(text).map((cause): Notice => {
       const run = {
         startedAt: request.createdAt,
+        resumedAt: null,
         executors: [],
         stopped: { at: request.createdAt, cause },
         finishedAt: null,

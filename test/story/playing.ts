@@ -34,9 +34,9 @@ async function isRefused(
   { person, reason }: { person: OrgPerson; reason: string },
 ): Promise<void> {
   await space.click(person, card, { button: 'Approve' });
-  await space.hears('the refusal', ({ parentId, markdown = '' }) =>
-    Boolean(parentId === card.id && markdown.includes(person.displayName)),
-  );
+  const isAnswer = ({ parentId, markdown = '' }: SeenMessage): boolean =>
+    parentId === card.id && markdown.includes(person.displayName);
+  await space.hears('the refusal', isAnswer);
   expect((await auditOf(stage)).at(-1)).toMatchObject({ type: 'refused', actor: person.id, details: { reason } });
 }
 
@@ -50,7 +50,7 @@ async function approvedAndDeleted({ space, stage }: Scene, card: SeenMessage, of
   const deletions = await stage.webex.deletions();
   expect(deletions.map(({ messageId }) => messageId).toSorted()).toEqual(due.map(({ id }) => id).toSorted());
   expect(new Set(deletions.map(({ personId }) => personId))).toEqual(new Set([officer.id]));
-  const rows = parse(report.files?.[0]?.text ?? '', { columns: true }) as Record<string, string>[];
+  const rows = parse<Record<string, string>>(report.files?.[0]?.text ?? '', { columns: true });
   expect(rows).toHaveLength(due.length);
   expect(new Set(rows.map(({ outcome, verified }) => `${String(outcome)} ${String(verified)}`))).toEqual(
     new Set(['deleted yes']),

@@ -6,6 +6,7 @@ const OFFICER = { id: 'asker', email: 'olivia@example.com', displayName: 'Olivia
 const REQUEST: PurgeRequest = {
   id: 'p-20261124-sample',
   version: 1,
+  recorded: 0,
   kind: 'purge',
   state: 'awaiting',
   asker: OFFICER,
@@ -52,6 +53,7 @@ const REQUEST: PurgeRequest = {
   ending: { by: 'asker', byName: 'Olivia Officer', at: '2026-11-24T16:00:00.000Z', reason: 'Wrong window' },
   run: {
     startedAt: '2026-11-24T15:15:00.000Z',
+    resumedAt: null,
     executors: [OFFICER],
     stopped: { at: '2026-11-24T15:20:00.000Z', cause: { kind: 'person', by: 'asker', byName: 'Olivia Officer' } },
     finishedAt: '2026-11-24T15:30:00.000Z',
@@ -62,6 +64,7 @@ const REQUEST: PurgeRequest = {
     verified: 11_990,
     durationMs: 900_000,
   },
+  report: null,
 };
 
 const PROGRESS: Progress = {

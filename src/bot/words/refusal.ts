@@ -82,7 +82,14 @@ function aboutRequest(refusal: AboutRequest): string {
       return `The card of ${id} is no longer the one I posted, so this click does not count. I post it anew: check it, then decide there.`;
     case 'stood-too-long':
       return `${id} stood still for too long: its approvals have run out. Ask for a new purge of the same window.`;
+    case 'approvals-unproven':
+      return `${id} does not go on. ${unprovenWords(refusal)}`;
   }
+}
+
+/** What is wrong where the approvals on disk are not the clicks that Webex keeps. */
+export function unprovenWords({ proven, required }: { proven: number; required: number }): string {
+  return `Of ${counted(required, 'approval')} needed, Webex confirms ${grouped(proven)}: the rest are not clicks by today’s officers on the card in this space. Find out whether somebody changed the bot’s data folder, then ask for a new purge.`;
 }
 
 function since(ending: Ending | null, approvals: readonly Approval[]): string {

@@ -1,7 +1,7 @@
 import type { Notice, Progress, PurgeRequest, RunPhase, StopCause } from '../../model.js';
 import { counted, durationOf, grouped, percentOf } from './figures.js';
 import { neutral, plain, sentence } from './plain.js';
-import { clockSkew } from './refusal.js';
+import { clockSkew, unprovenWords } from './refusal.js';
 
 export const PHASE: Readonly<Record<RunPhase, string>> = {
   purging: 'deleting',
@@ -30,16 +30,29 @@ function causeSentence(cause: StopCause, foreign: typeof plain): string {
     case 'shutdown':
       return 'The bot was shut down.';
     case 'canary':
-      return `${counted(cause.missing, 'message')} of the first ${grouped(cause.of)} did not show in Webex’s event log as deleted. Check one of them by hand before resuming.`;
+      return canarySentence(cause);
     case 'refusals':
       return `Webex refused ${grouped(cause.inARow)} deletions in a row (${String(cause.status)}). Check the officer’s role and sign-in before resuming.`;
     case 'no-executor':
       return 'No approver is signed in with a role that Webex accepts. An approver has to sign in (`signin`) before it can go on.';
+    case 'approvals-unproven':
+      return unprovenWords(cause);
+    case 'stood-too-long':
+      return 'It stood still for longer than APPROVAL_TTL, so its approvals have run out. Ask for a new purge of the same window.';
     case 'clock':
       return clockSkew(cause.skewMs);
     case 'failure':
       return `It failed: ${sentence(cause.message, foreign)} The bot’s log has the details.`;
   }
+}
+
+/** Ids shown in a sentence; the audit has them all. */
+const IDS_SHOWN = 2;
+
+function canarySentence({ missing, of, ids }: StopCause & { kind: 'canary' }): string {
+  const shown = ids.slice(0, IDS_SHOWN).map((id) => `\`${id}\``);
+  const more = missing > shown.length ? ` and ${grouped(missing - shown.length)} more` : '';
+  return `${counted(missing, 'message')} of the first ${grouped(of)} did not show in Webex’s event log as deleted: ${shown.join(', ')}${more}. Check one of them by hand before resuming.`;
 }
 
 /** `1,200 of 3,400, 35 %`, with the rate and the time left where they are known. */
