@@ -8,7 +8,7 @@ import { publicSettings, type Config } from './config.js';
 import { isLoopback } from './configuration/parsers.js';
 import { AppError } from './errors.js';
 import { resolveOfficers, type Resolved } from './flow/officers.js';
-import { noteRules } from './flow/rule-changes.js';
+import { noteRules, type NotedRules } from './flow/rule-changes.js';
 import { createWorkflow, type Workflow } from './flow/workflow.js';
 import { createHttpClient, type HttpClient } from './http/client.js';
 import { createDispatcher } from './http/dispatcher.js';
@@ -22,6 +22,7 @@ import type { Log, Random, RequestStore, SignIn, SignInDesk, Vault } from './por
 import { openAudit, type AuditFile } from './storage/audit-file.js';
 import { readAuditPast } from './storage/audit-past.js';
 import { lockFolder, type FolderLock } from './storage/lock.js';
+import { createMemberCache } from './storage/member-cache.js';
 import { createPurgeFiles } from './storage/purge-files.js';
 import { openState, type StateFile } from './storage/state.js';
 import { openVault } from './storage/vault.js';
@@ -117,6 +118,7 @@ export function createApp(parts: AppParts): App {
       facts: storage.state.facts,
       reader: countedReader(officers.reader, metrics.counting),
       files: countedFiles(createPurgeFiles(config.dataDir, network.clock), metrics.counting),
+      members: createMemberCache(config.dataDir),
       audit: storage.audit,
       past: readAuditPast(config.dataDir),
       random,
@@ -131,24 +133,23 @@ export function createApp(parts: AppParts): App {
 
     const settings = publicSettings(config);
     await storage.audit.append({ type: 'bot.started', actor: 'bot', purge: null, details: { version, settings } });
-    const changedRules = await noteRules(storage.state.facts, settings);
+    const rules = await noteRules(storage.state.facts, settings);
     await workflow.catchUp();
     chat.inbox.subscribe(workflow);
     undo.push(() => chat.stop());
     await chat.start();
-    await workflow.say({ kind: 'started', version, changedRules, unknownOfficers: resolved.unknown });
-    undo.push(keepTicking(workflow, log));
+    await introduce(workflow, { version, rules, unknownOfficers: resolved.unknown, log });
     undo.push(async () => {
       await workflow.stop();
       await storage.audit.append({ type: 'bot.stopped', actor: 'bot', purge: null, details: { version } });
     });
+    // Stopped first: a tick would go on with a run that the workflow has just halted.
+    undo.push(keepTicking(workflow, log));
     log.info('ready', { version, officers: resolved.officers.length });
   };
 
   const standing = async (): Promise<Standing | null> =>
-    running === null
-      ? null
-      : standingOf({ ...running, connected: running.chat.connected(), clock: network.clock });
+    running === null ? null : standingOf({ ...running, connected: running.chat.connected(), clock: network.clock });
 
   const openWeb = ({ state, vault }: Storage): WebServer =>
     createWebServer({
@@ -270,8 +271,25 @@ function officersSide(
   return { reader: createEventReader(compliance), deleter: createDeleter(compliance), signIn: tokens, desk };
 }
 
+interface Introduction {
+  readonly version: string;
+  readonly rules: NotedRules;
+  readonly unknownOfficers: readonly string[];
+  readonly log: Log;
+}
+
+/** Says that the bot is here and which rules changed. A space that cannot be told now hears of the changes at the next start. */
+async function introduce(workflow: Workflow, { version, rules, unknownOfficers, log }: Introduction): Promise<void> {
+  try {
+    await workflow.say({ kind: 'started', version, changedRules: rules.changes, unknownOfficers });
+    await rules.remember();
+  } catch (error) {
+    log.warn('the space could not be told of the start', { error });
+  }
+}
+
 /** Where PUBLIC_URL is on loopback the sign-in page opens on this machine only, and others need a tunnel to it. */
-export function signInHelp({ publicUrl, port }: { publicUrl: string; port: number }): SignInHelp {
+function signInHelp({ publicUrl, port }: { publicUrl: string; port: number }): SignInHelp {
   const loginUrl = `${publicUrl}/login`;
   const url = new URL(publicUrl);
   if (!isLoopback(url.hostname)) return { loginUrl, tunnel: null };

@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import type { App } from './app.js';
 import { loadConfig, readEnvironment, type Config } from './config.js';
 import { AppError } from './errors.js';
 
 /** The command line: reads what was asked, starts it, and ends with its exit code. */
+
+/** The doctor's exit code where its options cannot be read: 1 says that it found a fault. */
+const WRONG_USAGE = 2;
 
 interface PackageJson {
   readonly version: string;
@@ -29,24 +33,50 @@ program
   });
 
 program
+  .command('doctor')
+  .description('check the configuration against the live Webex organisation; changes nothing')
+  .option('--json', 'print one JSON object')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USAGE))
+  .action(async ({ json = false }: { json?: boolean }) => {
+    const { diagnose } = await import('./operate/doctor.js');
+    const { printDiagnosis } = await import('./operate/doctor-print.js');
+    const environment = readEnvironment(process.cwd());
+    const colour = process.stdout.isTTY && environment['NO_COLOR'] === undefined;
+    const write = (text: string): void => void process.stdout.write(text);
+    process.exitCode = printDiagnosis(await diagnose(environment), { json, colour, write });
+  });
+
+program
   .command('audit')
   .description('the record of everything the bot did')
   .command('verify')
   .description('re-compute the audit chain and every digest that stands in it')
-  .action(async () => {
+  .option('--head <hash>', 'a hash, or its first 16 digits, that a card or report showed: the audit must contain it')
+  .action(async (options: { head?: string }) => {
     const { printVerdict, verifyAudit } = await import('./operate/audit-verify.js');
-    process.exitCode = printVerdict(await verifyAudit(dataDir()));
+    process.exitCode = printVerdict(await verifyAudit(dataDir(), options));
+  });
+
+program
+  .command('evidence')
+  .description('pack everything on disk of one purge, with the checks that a stranger can do')
+  .argument('<id>', 'the id of the purge, as its cards show it')
+  .action(async (id: string) => {
+    const { printEvidence, writeEvidence } = await import('./operate/evidence.js');
+    const clock = { now: () => Date.now() };
+    printEvidence(await writeEvidence({ dataDir: dataDir(), id, folder: process.cwd(), clock }));
   });
 
 await program.parseAsync().catch(fail);
 
 async function start(): Promise<void> {
   const config = loadConfig(readEnvironment(process.cwd()));
+  let app: App | null = null;
+  // Before anything slow is loaded, so that a signal in the first second stops in order too.
+  endOnSignal(async () => app?.stop());
   const { createApp } = await import('./app.js');
   const { createLog } = await import('./log.js');
-  const log = createLog({ ...config.log, secrets: secretsOf(config) });
-  const app = createApp({ config, log, version });
-  endOnSignal(app.stop);
+  app = createApp({ config, log: createLog({ ...config.log, secrets: secretsOf(config) }), version });
   try {
     await app.start();
   } catch (error) {

@@ -253,6 +253,8 @@ export interface PurgeRequest {
   readonly id: string;
   /** Counts up with every change; a writer that saw an older one loses. */
   readonly version: number;
+  /** The audit's `seq` of the last change that is on record: what the audit holds beyond it, a crash kept from here. */
+  readonly recorded: number;
   readonly kind: 'preview' | 'purge';
   readonly state: RequestState;
   /** Nobody, where the schedule asked. */

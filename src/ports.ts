@@ -167,12 +167,58 @@ export interface Frozen {
   readonly count: number;
 }
 
-/** Takes candidates in any order; freezes them sorted by created, then id, each id once. */
+/** Takes candidates in any order; freezes them sorted by created, then id, each once. Memory does not grow with them. */
 export interface ManifestWriter {
   add(candidates: readonly Candidate[]): Promise<void>;
   /** On disk, mode 0600, when this resolves. */
   freeze(): Promise<Frozen>;
+  /** Removes everything of this purge. */
   discard(): Promise<void>;
+}
+
+/** One thing that a scan learns of a message. */
+export type Finding =
+  | ({ readonly kind: 'written' } & Written)
+  /** Written by somebody whom the filters leave out. */
+  | { readonly kind: 'filtered' }
+  | { readonly kind: 'deleted' }
+  /** On the approved list of another purge; settled there, once nothing more is tried. */
+  | { readonly kind: 'listed'; readonly purge: string }
+  | { readonly kind: 'settled'; readonly purge: string };
+
+/** What the list needs of a message's event. */
+export type Written = Pick<MessageEvent, 'created' | 'senderId' | 'senderEmail' | 'roomId'>;
+
+export interface Found {
+  readonly messageId: string;
+  readonly finding: Finding;
+}
+
+/** All that a scan learned of one message, each finding once, always in the same order. */
+export interface MessageFindings {
+  readonly messageId: string;
+  readonly findings: readonly Finding[];
+}
+
+/** Findings in any order and however often, handed back message by message. Memory does not grow with them. */
+export interface Gathering {
+  add(found: readonly Found[]): Promise<void>;
+  /** Once, after the last `add`. Batches may be empty. */
+  byMessage(): AsyncIterable<readonly MessageFindings[]>;
+  /** Leaves nothing of it behind. */
+  discard(): Promise<void>;
+}
+
+export interface RoomMembers {
+  readonly roomId: string;
+  readonly members: readonly Member[];
+}
+
+/** Members of 1:1 rooms, remembered across scans: they never change. */
+export interface MemberCache {
+  /** All that is known; a later entry of a room replaces an earlier one. */
+  all(): AsyncIterable<readonly RoomMembers[]>;
+  add(rooms: readonly RoomMembers[]): Promise<void>;
 }
 
 export interface Ledger {
@@ -191,6 +237,8 @@ export interface StoredFile {
 /** The folder of one purge. Ids are checked against the form of an id before they reach a path. */
 export interface PurgeFiles {
   newManifest(id: string): Promise<ManifestWriter>;
+  /** For one scan; what a crash leaves of it is cleared away at the next start. */
+  gather(id: string): Promise<Gathering>;
   /** Rejects before the first candidate when the file's digest is not `digest`. */
   manifest(id: string, digest: string): AsyncIterable<readonly Candidate[]>;
   /** Keeps the card as first posted; answers its SHA-256. */
@@ -227,6 +275,15 @@ export interface Log {
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
   child(fields: LogFields): Log;
+}
+
+// ── What is measured ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The metrics as they stand, for whoever scrapes them. */
+export interface Exposition {
+  /** Of `text`, for the header of that name. */
+  readonly contentType: string;
+  text(): Promise<string>;
 }
 
 // ── Sign-in, as the web side sees it ──────────────────────────────────────────────────────────────────────────────

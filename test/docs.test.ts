@@ -6,6 +6,7 @@ import { loadConfig, VARIABLES } from '../src/config.js';
 import { NOT_YET } from '../src/configuration/rules.js';
 import { ConfigurationError } from '../src/errors.js';
 import { COMMAND_NAMES } from '../src/flow/command.js';
+import { createMetrics } from '../src/metrics.js';
 import { SCOPES } from '../src/webex/oauth.js';
 
 /** The texts promise what the program holds: names, defaults, commands and links are compared with it. */
@@ -91,6 +92,21 @@ describe('README', () => {
 
   it('says how it is tested', () => {
     expect(section(/^## Test$/)).toContain('\n```sh\nnpm ci && npm test\n```\n');
+  });
+});
+
+describe('docs/operations.md', () => {
+  const text = read('docs/operations.md');
+
+  it('names only variables that are read', () => {
+    const foreign = ['NODE_EXTRA_CA_CERTS', 'HASH'];
+    expect([...VARIABLES, ...foreign]).toEqual(expect.arrayContaining([...variablesIn(text)]));
+  });
+
+  it('explains every metric, and no other', async () => {
+    const exposed = await createMetrics(() => Promise.resolve(null)).text();
+    const named = all(text, /\b(purge_bot_[a-z_]+)/g);
+    expect([...new Set(named)].sort()).toEqual([...all(exposed, /^# TYPE (purge_bot_\w+)/gm)].sort());
   });
 });
 

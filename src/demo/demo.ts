@@ -29,8 +29,8 @@ async function playPage(): Promise<number> {
   const ended = endSignal();
   print('Starting a simulated Webex organisation and the bot in it …');
   try {
-    const stage = await setStage({ simulator: SIMULATOR, env: PAGE_ENV });
-    return await playOn(stage, ended).finally(stage.close);
+    const stage = await setStage({ simulator: SIMULATOR, env: PAGE_ENV, cancelled: ended });
+    return await playOn(stage, ended).finally(() => stage.close());
   } catch (error) {
     // Ctrl-C reaches the children too, so that a start which it cut short fails.
     if (ended.aborted) return 0;
@@ -39,14 +39,12 @@ async function playPage(): Promise<number> {
 }
 
 async function playOn(stage: Stage, ended: AbortSignal): Promise<number> {
-  if (ended.aborted) return 0;
   for (const officer of stage.org.officers) await stage.signIn(officer);
   const page = await startPageServer({ webex: stage.webex, org: stage.org });
   try {
     announce(page.url, stage);
-    const bot = stage.bot.ended();
-    await Promise.race([bot, once(ended, 'abort')]);
-    return ended.aborted ? 0 : botGone(stage, await bot);
+    const ending = await Promise.race([abortOf(ended), stage.bot.ended()]);
+    return ending === 'aborted' ? 0 : botGone(stage, ending);
   } finally {
     await page.stop();
   }
@@ -68,6 +66,11 @@ function endSignal(): AbortSignal {
   const ending = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => ending.abort());
   return ending.signal;
+}
+
+async function abortOf(signal: AbortSignal): Promise<'aborted'> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return 'aborted';
 }
 
 function botGone({ bot }: Stage, code: number | null): number {

@@ -18,6 +18,8 @@ export interface StageOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** How the bot is started; the compiled command line by default. */
   readonly command?: readonly [program: string, ...args: string[]];
+  /** Gives up waiting for the bot: setting the stage then clears it again and throws. */
+  readonly cancelled?: AbortSignal;
 }
 
 /** A simulated org and a bot in it, each a process of its own, with a data folder of their own that goes with them. */
@@ -85,7 +87,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       await removeFolder();
     },
   };
-  await connected(publicUrl, child).catch(async (error: unknown) => {
+  await connected(publicUrl, child, options.cancelled).catch(async (error: unknown) => {
     await stage.close();
     throw error;
   });
@@ -135,16 +137,28 @@ export function startBot(
 }
 
 /** The bot answers /readyz with everything but an officer's sign-in once it hears the space. */
-async function connected(publicUrl: string, bot: StartedBot): Promise<void> {
+async function connected(publicUrl: string, bot: StartedBot, cancelled?: AbortSignal): Promise<void> {
   const failed = bot.ended.then((code) => {
     throw new Error(`the bot ended with ${String(code)} before it was connected:\n${bot.output()}`);
   });
   failed.catch(() => undefined);
+  let over = false;
   const isConnected = async (): Promise<boolean> => {
+    if (over) return true; // nobody waits any more
     const { body } = await request(`${publicUrl}/readyz`);
     return !(await body.text()).includes('not connected');
   };
-  await Promise.race([failed, until('the bot is connected', isConnected, STARTS_WITHIN_MS)]);
+  try {
+    await Promise.race([failed, abortOf(cancelled), until('the bot is connected', isConnected, STARTS_WITHIN_MS)]);
+  } finally {
+    over = true;
+  }
+}
+
+/** Rejects when the signal comes; without one it waits for ever. */
+async function abortOf(cancelled: AbortSignal = new AbortController().signal): Promise<never> {
+  if (!cancelled.aborted) await once(cancelled, 'abort');
+  throw cancelled.reason;
 }
 
 /** Signs in as the browser of this person would: follows Webex's redirects, keeps the cookie, answers the last page. */

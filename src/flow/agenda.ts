@@ -1,4 +1,4 @@
-import type { PurgeRequest } from '../model.js';
+import type { CardFace, PurgeRequest, RequestState } from '../model.js';
 
 /** What must happen now. Pure, so that a start after a crash is no special case. */
 export type Job =
@@ -8,8 +8,10 @@ export type Job =
   | { readonly kind: 'continue'; readonly request: PurgeRequest }
   /** Being scanned by the state, with nobody at it. */
   | { readonly kind: 'abandon'; readonly request: PurgeRequest }
-  /** Open by the state, and its card never reached the space. */
+  /** Its card in the space, if there is one, does not show where it stands. */
   | { readonly kind: 'show'; readonly request: PurgeRequest }
+  /** It has finished, and its report is not known to be in the space. */
+  | { readonly kind: 'report'; readonly request: PurgeRequest }
   | { readonly kind: 'halt'; readonly request: PurgeRequest };
 
 export interface Surroundings {
@@ -23,14 +25,41 @@ export function due(requests: readonly PurgeRequest[], surroundings: Surrounding
   return requests.flatMap((request) => jobFor(request, surroundings) ?? []);
 }
 
-function jobFor(request: PurgeRequest, { nowMs, attended, stopFile }: Surroundings): Job | null {
+/** What a request's card shows in each state. Null: no card, or it is the run's own business. */
+const FACES: Readonly<Record<RequestState, CardFace['face'] | null>> = {
+  scanning: null,
+  previewed: 'preview',
+  'nothing-due': null,
+  'over-limit': null,
+  failed: null,
+  awaiting: 'approval',
+  rejected: 'closed',
+  expired: 'closed',
+  withdrawn: 'closed',
+  cancelled: 'closed',
+  approved: 'grace',
+  running: null,
+  stopped: 'stopped',
+  completed: 'closed',
+  incomplete: 'closed',
+};
+
+/** The card that a request should have in the space, where it is another than the one it has. */
+export function faceDue({ state, card }: PurgeRequest): CardFace['face'] | null {
+  return card?.face === FACES[state] ? null : FACES[state];
+}
+
+function jobFor(request: PurgeRequest, surroundings: Surroundings): Job | null {
+  return step(request, surroundings) ?? telling(request, surroundings);
+}
+
+function step(request: PurgeRequest, { nowMs, attended, stopFile }: Surroundings): Job | null {
   const unattended = !attended.has(request.id);
   switch (request.state) {
     case 'scanning':
       return unattended ? { kind: 'abandon', request } : null;
     case 'awaiting':
-      if (isPast(request.expiresAt, nowMs)) return { kind: 'expire', request };
-      return unattended && request.card === null ? { kind: 'show', request } : null;
+      return isPast(request.expiresAt, nowMs) ? { kind: 'expire', request } : null;
     case 'approved':
       return isPast(request.startsAt, nowMs) && !stopFile ? { kind: 'start', request } : null;
     case 'running':
@@ -39,6 +68,13 @@ function jobFor(request: PurgeRequest, { nowMs, attended, stopFile }: Surroundin
     default:
       return null;
   }
+}
+
+/** What the space was not told, because a crash or a failure fell in between. */
+function telling(request: PurgeRequest, { attended }: Surroundings): Job | null {
+  if (attended.has(request.id)) return null;
+  if (request.state !== 'running' && request.report?.posted === false) return { kind: 'report', request };
+  return faceDue(request) === null ? null : { kind: 'show', request };
 }
 
 function isPast(at: string | null, nowMs: number): boolean {

@@ -1,7 +1,7 @@
 import type { Asker, PurgeRequest, Refusal, RequestState } from '../model.js';
 import type { Asking } from './asking.js';
-import { attachReport } from './finishing.js';
 import { officerOf, type Parts } from './parts.js';
+import { attachReport } from './reporting.js';
 import type { Running } from './running.js';
 import type { Showing } from './showing.js';
 

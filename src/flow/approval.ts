@@ -66,7 +66,7 @@ const ALLOWED: Readonly<Record<RequestEvent['kind'], readonly RequestState[]>> =
   stopped: ['approved', 'running'],
   finished: ['running'],
   'report-begun': ['completed', 'incomplete', 'cancelled'],
-  'report-posted': ['completed', 'incomplete', 'cancelled'],
+  'report-posted': ['completed', 'incomplete', 'cancelled', 'running', 'stopped'],
 };
 
 /** Moves a request by the table, or says why it stands where it stands. Pure; the version is the store's business. */

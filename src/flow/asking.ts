@@ -4,10 +4,10 @@ import { AppError, explain } from '../errors.js';
 import type { Claims } from './claims.js';
 import { wrongClock } from './clock-check.js';
 import { newNonce, newRequestId } from './ids.js';
-import { manifestedElsewhere } from './overlap.js';
+import { listedElsewhere } from './overlap.js';
 import type { Parts } from './parts.js';
 import { createQueue } from './queue.js';
-import { scan } from './scan.js';
+import { scan, type ScanOrder } from './scan.js';
 import type { Showing } from './showing.js';
 
 /** A sixth scan would wait longer than anyone remembers asking for it. */
@@ -32,8 +32,6 @@ export interface Asked {
 export interface Asking {
   /** Takes the request in and scans in the background; a refusal where it may not. */
   ask(asked: Asked): Promise<Refusal | null>;
-  /** Shows the card of a frozen request whose posting was cut off. */
-  showAgain(request: PurgeRequest): Promise<void>;
   /** A scan that a restart cut off. */
   abandon(request: PurgeRequest): Promise<void>;
   waiting(): number;
@@ -44,20 +42,33 @@ export interface Asking {
 
 export function createAsking(parts: Parts, claims: Claims, showing: Showing): Asking {
   const { clock, store, audit, files, log } = parts;
-  const queue = createQueue();
+  const queue = createQueue((purge, error) => log.error('the outcome of a scan could not be told', { purge, error }));
   const closing = new AbortController();
 
   const ask = async (asked: Asked): Promise<Refusal | null> => {
     const skewMs = wrongClock(clock);
     if (skewMs !== null) return { reason: 'clock-skew', skewMs };
     if (queue.keys().size > LONGEST_QUEUE) return { reason: 'queue-full', waiting: LONGEST_QUEUE };
-    const request = newRequest(parts, asked);
-    await audit.append({ type: 'scan.requested', actor: asked.asker.id, purge: request.id, details: wish(request) });
+    const wished = newRequest(parts, asked);
+    const head = await audit.append({
+      type: 'scan.requested',
+      actor: asked.asker.id,
+      purge: wished.id,
+      details: wish(wished),
+    });
+    const request = { ...wished, recorded: head.seq };
     await store.insert(request);
-    await showing.say({ kind: 'scan-accepted', request, ahead: queue.keys().size });
-    queue.add(request.id, () => scanAndShow(request));
+    const accepted = tellAccepted(request, queue.keys().size);
+    // Queued before anything is awaited: a request that nobody works at counts as cut off by a restart.
+    queue.add(request.id, () => accepted.then(() => scanAndShow(request)));
+    await accepted;
     return null;
   };
+
+  const tellAccepted = (request: PurgeRequest, ahead: number): Promise<void> =>
+    showing
+      .say({ kind: 'scan-accepted', request, ahead })
+      .catch((error: unknown) => log.warn('an accepted scan could not be told', { purge: request.id, error }));
 
   const scanAndShow = async (request: PurgeRequest): Promise<void> => {
     try {
@@ -82,7 +93,10 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
 
   const freezeAndShow = async (request: PurgeRequest): Promise<void> => {
     const manifest = await files.newManifest(request.id);
-    const summary = await scanFor(request, (due) => manifest.add(due));
+    const summary = await scanFor(request, (due) => manifest.add(due)).catch(async (error: unknown) => {
+      await manifest.discard();
+      throw error;
+    });
     if (summary.messages === 0) return nothingDue(request, summary, manifest);
     const frozen = await manifest.freeze();
     if (frozen.count !== summary.messages) throw new Error('the frozen list and its summary disagree');
@@ -116,17 +130,18 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
     }));
     if (!claimed.ok) return;
     if (claimed.request.state === 'over-limit') await showing.say({ kind: 'over-limit', request: claimed.request });
-    else await showAgain(claimed.request);
-  };
-
-  const showAgain = async (request: PurgeRequest): Promise<void> => {
-    await showing.card(request, { face: 'approval', request, head: audit.head() });
+    else await showing.card(claimed.request, { face: 'approval', request: claimed.request, head: claimed.head });
   };
 
   const scanFor = async (request: PurgeRequest, keep: Parameters<typeof scan>[2]): Promise<Summary> => {
     const officer = request.asker?.id;
     if (officer === undefined) throw new Error('nobody to scan as');
-    return scan({ reader: parts.reader, clock, signal: closing.signal }, await orderFor(parts, request, officer), keep);
+    const gathering = await files.gather(request.id);
+    try {
+      return await scan({ ...parts, gathering, signal: closing.signal }, orderFor(parts, request, officer), keep);
+    } finally {
+      await gathering.discard();
+    }
   };
 
   const fail = async (request: PurgeRequest, { message, hint }: { message: string; hint: string }): Promise<void> => {
@@ -141,7 +156,6 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
 
   return {
     ask,
-    showAgain,
     abandon: (request) => fail(request, explain(new InterruptedError())),
     waiting: () => Math.max(0, queue.keys().size - 1),
     scanning: () => queue.keys(),
@@ -156,6 +170,7 @@ function newRequest({ clock, random, rules }: Parts, asked: Asked): PurgeRequest
   return {
     id: newRequestId(clock.now(), random),
     version: 1,
+    recorded: 0,
     kind: asked.kind,
     state: 'scanning',
     asker: asked.asker,
@@ -189,12 +204,12 @@ function wish({ kind, policy, span, filters }: PurgeRequest): Record<string, Jso
   };
 }
 
-async function orderFor(parts: Parts, request: PurgeRequest, officer: string): Promise<Parameters<typeof scan>[1]> {
+function orderFor(parts: Parts, request: PurgeRequest, officer: string): ScanOrder {
   return {
     officer,
     span: request.span,
     filters: request.filters,
     crossOrg: request.rules.crossOrg,
-    inOpenPurge: await manifestedElsewhere(parts, request.id),
+    elsewhere: listedElsewhere(parts, request.id),
   };
 }

@@ -133,7 +133,8 @@ export function checkCard(
 ): Verdict {
   if (roomId !== adminRoomId) return refuse({ reason: 'wrong-space' });
   if (!sameText(click.nonce, request.nonce)) return refuse({ reason: 'forged' });
-  if (request.card?.messageId === messageId) return ALLOWED;
+  // Stop works from every copy of a card: pulling the cord is always allowed.
+  if (request.card?.messageId === messageId || click.action === 'stop') return ALLOWED;
   const comesTooLate = DECISIONS.has(click.action) && request.state !== 'awaiting';
   return refuse(comesTooLate ? notOpen(request) : { reason: 'stale-card', id: request.id });
 }
@@ -143,6 +144,6 @@ function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-export function refuse(refusal: Refusal): Verdict {
+function refuse(refusal: Refusal): Verdict {
   return { allowed: false, refusal };
 }

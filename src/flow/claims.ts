@@ -7,7 +7,10 @@ export type Claimed =
   | { readonly ok: true; readonly request: PurgeRequest; readonly head: AuditHead }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** The one way a request changes: allowed by the table, written to the audit, then stored, with nobody in between. */
+/**
+ * The one way a request changes: allowed by the table, written to the audit, then stored, with nobody in between. Each record
+ * names the one that it `follows`, so that after a crash between audit and store the change can be found and made.
+ */
 export interface Claims {
   claim(id: string, event: RequestEvent, record: Recorder | null): Promise<Claimed>;
 }
@@ -23,12 +26,16 @@ export function createClaims({ store, audit }: { store: RequestStore; audit: Aud
     if (request === null) return { ok: false, refusal: { reason: 'unknown-request', id } };
     const moved = transition(request, event);
     if (!moved.ok) return moved;
-    const head = record === null ? audit.head() : await audit.append(record(moved.next));
-    const stored = await store.replace(moved.next);
+    const head = record === null ? null : await audit.append(following(request, record(moved.next)));
+    const stored = await store.replace({ ...moved.next, recorded: head?.seq ?? request.recorded });
     if (stored === null) return { ok: false, refusal: lostRace(id, (await store.get(id)) ?? request) };
-    return { ok: true, request: stored, head };
+    return { ok: true, request: stored, head: head ?? audit.head() };
   };
   return { claim: (id, event, record) => exclusive(id, () => claim(id, event, record)) };
+}
+
+function following({ recorded }: PurgeRequest, entry: AuditEntry): AuditEntry {
+  return { ...entry, details: { ...entry.details, follows: recorded } };
 }
 
 function lostRace(id: string, { state, ending, approvals }: PurgeRequest): Refusal {

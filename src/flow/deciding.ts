@@ -1,4 +1,4 @@
-import type { Asker, AuditEntry, Json, PurgeRequest, Refusal, StopCause } from '../model.js';
+import type { Asker, AuditEntry, CardFace, Json, Notice, PurgeRequest, Refusal, StopCause } from '../model.js';
 import type { Claims } from './claims.js';
 import type { Parts } from './parts.js';
 import type { Running } from './running.js';
@@ -43,16 +43,16 @@ export function createDeciding({ parts, claims, showing, running }: Joined): Dec
         digest: next.digest,
         action: actionId,
         card: next.card?.digest ?? null,
+        cardMessage: cardMessageId,
         comment,
       }),
     );
     if (!claimed.ok) return claimed.refusal;
     const { request: next } = claimed;
     if (next.state === 'approved') {
-      await showing.card(next, { face: 'grace', request: next });
-      await showing.say({ kind: 'approved', request: next }, next.card?.messageId);
+      await announce(next, { face: 'grace', request: next }, { kind: 'approved', request: next });
     } else {
-      await showing.card(next, { face: 'approval', request: next, head: claimed.head });
+      await announce(next, { face: 'approval', request: next, head: claimed.head }, null);
     }
     return null;
   };
@@ -70,9 +70,16 @@ export function createDeciding({ parts, claims, showing, running }: Joined): Dec
     return null;
   };
 
-  const close = async (request: PurgeRequest, kind: 'rejected' | 'cancelled' | 'expired'): Promise<void> => {
-    await showing.card(request, { face: 'closed', request });
-    await showing.say({ kind, request }, request.card?.messageId);
+  const close = (request: PurgeRequest, kind: 'rejected' | 'cancelled' | 'expired'): Promise<void> =>
+    announce(request, { face: 'closed', request }, { kind, request });
+
+  /** The decision stands, whether the space can be told or not; a card that lags behind is put right by the agenda. */
+  const announce = async (request: PurgeRequest, face: CardFace, notice: Notice | null): Promise<void> => {
+    const untold = (error: unknown): void =>
+      parts.log.warn('a decision could not be told', { purge: request.id, face: face.face, error });
+    const shown = await showing.card(request, face).catch(untold);
+    // Where Webex refused the edit the card is another message now.
+    if (notice !== null) await showing.say(notice, (shown ?? request).card?.messageId).catch(untold);
   };
 
   /** Stopping is the one step that does not wait for its record: pulling the cord must work even with a full disk. */
@@ -80,7 +87,7 @@ export function createDeciding({ parts, claims, showing, running }: Joined): Dec
     const cause: StopCause = { kind: 'person', by: by.id, byName: by.displayName };
     if (running.halt(request.id, cause)) return null;
     const claimed = await claims.claim(request.id, { kind: 'stopped', at: now(), cause }, (next) =>
-      entry('purge.stopped', by, next, { digest: next.digest, cause: { kind: 'person' } }),
+      entry('purge.stopped', by, next, { digest: next.digest, cause }),
     );
     if (!claimed.ok) return claimed.refusal;
     await running.showStopped(claimed.request);
@@ -90,9 +97,12 @@ export function createDeciding({ parts, claims, showing, running }: Joined): Dec
   const resume = async (request: PurgeRequest, by: Asker): Answer => {
     const probe = await parts.reader.probe(by.id);
     if (!probe.ok) return { reason: 'role-refused', status: probe.status };
-    const refusal = await running.goOn(request, by);
-    if (refusal === null) await showing.say({ kind: 'resumed', request, byName: by.displayName });
-    return refusal;
+    const refusal = await running.resume(request, by);
+    if (refusal !== null) return refusal;
+    await showing.say({ kind: 'resumed', request, byName: by.displayName }).catch((error: unknown) => {
+      parts.log.warn('a resumed run could not be told', { purge: request.id, error });
+    });
+    return null;
   };
 
   const expire = async (request: PurgeRequest): Promise<void> => {

@@ -1,9 +1,11 @@
+import { UnreachableError } from '../errors.js';
 import type { Asker, PurgeRequest } from '../model.js';
 import { officerOf, type Parts } from './parts.js';
 
 /**
  * Whose tokens delete: every approver's that works. Only where none does, one other signed-in officer lends theirs.
- * The role is probed with the token itself, since Webex offers officers no other proof of it.
+ * The role is probed with the token itself, since Webex offers officers no other proof of it. An UnreachableError where
+ * Webex answered none of the probes: that says nothing about anybody.
  */
 export async function findExecutors(parts: Parts, request: PurgeRequest): Promise<readonly Asker[]> {
   const approvers = await thoseWhoCan(
@@ -18,7 +20,11 @@ export async function findExecutors(parts: Parts, request: PurgeRequest): Promis
 async function thoseWhoCan(parts: Parts, people: readonly Asker[]): Promise<readonly Asker[]> {
   const officers = people.filter((person) => officerOf(parts.officers, person.id) !== null);
   const probes = await Promise.all(officers.map((officer) => parts.reader.probe(officer.id)));
-  return officers.filter((_, i) => probes[i]?.ok === true);
+  const able = officers.filter((_, i) => probes[i]?.ok === true);
+  if (able.length === 0 && probes.some((probe) => !probe.ok && probe.cause === 'unreachable')) {
+    throw new UnreachableError('Webex could not be asked whether the officers still hold their role.', {});
+  }
+  return able;
 }
 
 function asAsker({ personId, email, displayName }: { personId: string; email: string; displayName: string }): Asker {

@@ -3,7 +3,6 @@ import type { Confirmations, StoredFile } from '../ports.js';
 import type { Claims } from './claims.js';
 import type { Parts } from './parts.js';
 import { createCounter, isComplete, lastOutcomes, reportRows, type LastOutcomes } from './report.js';
-import type { Showing } from './showing.js';
 import { confirmedWithin } from './verify.js';
 
 /** The report is due half a minute after the last deletion; what Webex has not confirmed by now is reported as open. */
@@ -12,13 +11,12 @@ const VERIFY_PATIENCE_MS = 20_000;
 export interface Finishing {
   readonly parts: Parts;
   readonly claims: Claims;
-  readonly showing: Showing;
   readonly request: PurgeRequest;
   readonly signal: AbortSignal;
 }
 
-/** After the last deletion: ask Webex what it saw, write the report, close the purge, tell the space. */
-export async function finishRun({ parts, claims, showing, request, signal }: Finishing): Promise<void> {
+/** After the last deletion: ask Webex what it saw, write the report, close the purge. Telling the space comes after that. */
+export async function finishRun({ parts, claims, request, signal }: Finishing): Promise<PurgeRequest> {
   const outcomes = await lastOutcomes(parts.files.outcomes(request.id));
   const confirmed = await proof(parts, request, outcomes, signal);
   const { report, figures } = await writeReport(parts, request, { outcomes, confirmed });
@@ -37,26 +35,11 @@ export async function finishRun({ parts, claims, showing, request, signal }: Fin
       candidates: figures.candidates,
       outcomes: figures.outcomes,
       verified: figures.verified,
+      durationMs: figures.durationMs,
     },
   }));
   if (!claimed.ok) throw new Error(`${request.id} could not be closed: ${claimed.refusal.reason}`);
-  await showing.card(claimed.request, { face: 'closed', request: claimed.request });
-  await attachReport(parts, showing, { request: claimed.request, figures, repeated: false });
-}
-
-/** Attaches the report to the space; `repeated` marks one that was there before. */
-export async function attachReport(
-  parts: Parts,
-  showing: Showing,
-  { request, figures, repeated }: { request: PurgeRequest; figures: Figures; repeated: boolean },
-): Promise<void> {
-  const packed = await parts.files.packReport(request.id);
-  try {
-    const notice = { kind: 'report', request, figures, head: parts.audit.head(), repeated, file: packed.note } as const;
-    await (packed.file === null ? showing.say(notice) : showing.attach(notice, packed.file));
-  } finally {
-    await packed.remove();
-  }
+  return claimed.request;
 }
 
 async function writeReport(

@@ -1,25 +1,29 @@
 import type { RequestState } from '../model.js';
-import type { PurgeFiles, RequestStore } from '../ports.js';
-import { isSettled, lastOutcomes } from './report.js';
+import type { Found, PurgeFiles, RequestStore } from '../ports.js';
+import { isSettled } from './report.js';
 
 /** Approved lists that may still delete: what stands on them is theirs. */
 const HOLDS_ITS_LIST: ReadonlySet<RequestState> = new Set<RequestState>(['approved', 'running', 'stopped']);
 
-/** Ids of messages that another purge has on its approved list and has not settled yet. */
-export async function manifestedElsewhere(
+/** What other purges have on their approved lists, and what of it they have settled. */
+export async function* listedElsewhere(
   { store, files }: { store: RequestStore; files: PurgeFiles },
   except: string,
-): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
+): AsyncGenerator<readonly Found[]> {
   for (const { id, state, digest } of await store.all()) {
     if (id === except || digest === null || !HOLDS_ITS_LIST.has(state)) continue;
-    const outcomes = await lastOutcomes(files.outcomes(id));
+    const finding =
+      (kind: 'listed' | 'settled') =>
+      (messageId: string): Found => ({
+        messageId,
+        finding: { kind, purge: id },
+      });
     for await (const candidates of files.manifest(id, digest)) {
-      for (const { message_id } of candidates) {
-        const known = outcomes.get(message_id);
-        if (known === undefined || !isSettled(known.outcome)) ids.add(message_id);
-      }
+      yield candidates.map(({ message_id }) => message_id).map(finding('listed'));
+    }
+    for await (const lines of files.outcomes(id)) {
+      const settled = lines.filter(({ outcome }) => isSettled(outcome));
+      yield settled.map(({ message_id }) => message_id).map(finding('settled'));
     }
   }
-  return ids;
 }

@@ -9,6 +9,7 @@ import type {
   Facts,
   Inbox,
   Log,
+  MemberCache,
   PurgeFiles,
   Random,
   RequestStore,
@@ -31,6 +32,7 @@ export interface Parts {
   readonly store: RequestStore;
   readonly facts: Facts;
   readonly files: PurgeFiles;
+  readonly members: MemberCache;
   readonly audit: Audit;
   readonly past: AuditPast;
   readonly signIn: SignIn;

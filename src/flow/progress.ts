@@ -1,6 +1,6 @@
-import type { LedgerLine, Progress, RunPhase } from '../model.js';
-import type { Clock } from '../ports.js';
-import { NO_OUTCOMES, type LastOutcomes } from './report.js';
+import type { LedgerLine, Progress, PurgeRequest, RunPhase } from '../model.js';
+import type { Clock, PurgeFiles } from '../ports.js';
+import { lastOutcomes, NO_OUTCOMES, type LastOutcomes } from './report.js';
 
 /** A run longer than this shows how far it is; every further look waits twice as long, since edits are few. */
 const FIRST_LOOK_MS = 5_000;
@@ -49,4 +49,13 @@ export function createPace({ clock, total, outcomes }: { clock: Clock; total: nu
       while (clock.now() - begun >= lookAfterMs) lookAfterMs *= 2;
     },
   };
+}
+
+/** How far a run has come by its ledger, whether or not anybody is at work on it. */
+export async function storedProgress(
+  { clock, files }: { clock: Clock; files: PurgeFiles },
+  request: PurgeRequest,
+): Promise<Progress> {
+  const outcomes = await lastOutcomes(files.outcomes(request.id));
+  return createPace({ clock, total: request.summary?.messages ?? 0, outcomes }).progress();
 }

@@ -31,21 +31,19 @@ export interface PurgeJob {
   readonly mayGoOn: () => Promise<void>;
 }
 
-/** The candidates that still need a try, in the manifest's order, cut into batches; one cut falls after `canary` of them. */
+/** The candidates that still need a try, in the manifest's order, cut into batches; none is larger than `room()` at its time. */
 export async function* remaining(
   manifest: AsyncIterable<readonly Candidate[]>,
   outcomes: LastOutcomes,
-  canary: number,
+  room: () => number,
 ): AsyncGenerator<readonly Candidate[]> {
   let batch: Candidate[] = [];
-  let count = 0;
   for await (const candidates of manifest) {
     for (const candidate of candidates) {
       const known = outcomes.get(candidate.message_id);
       if (known !== undefined && isSettled(known.outcome)) continue;
       batch.push(candidate);
-      count += 1;
-      if (batch.length === BATCH_SIZE || count === canary) {
+      if (batch.length >= Math.min(BATCH_SIZE, room())) {
         yield batch;
         batch = [];
       }
@@ -64,12 +62,27 @@ export async function purgeBatch(job: PurgeJob, batch: readonly Candidate[], ref
       executor.id,
     );
   }
-  await Promise.all(
+  await allOrNone(job, (inner) =>
     shares.flatMap(({ executor, candidates }) =>
-      candidates.map((candidate) => deleteOne(job, candidate, { executor, refusals })),
+      candidates.map((candidate) => deleteOne(inner, candidate, { executor, refusals })),
     ),
   );
   refusals.check();
+}
+
+/** Where one outcome cannot be recorded, no further request is started; those under way are seen to their end. */
+async function allOrNone(job: PurgeJob, deletions: (job: PurgeJob) => readonly Promise<void>[]): Promise<void> {
+  const failed = new AbortController();
+  const inner = { ...job, signal: AbortSignal.any([job.signal, failed.signal]) };
+  const noted = deletions(inner).map((deletion) =>
+    deletion.catch((error: unknown) => {
+      failed.abort(error);
+      throw error;
+    }),
+  );
+  const settled = await Promise.allSettled(noted);
+  const broken = settled.find((result) => result.status === 'rejected');
+  if (broken !== undefined) throw broken.reason;
 }
 
 async function deleteOne(

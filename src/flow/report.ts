@@ -87,6 +87,6 @@ export function createCounter(): Counter {
       outcomes[row.outcome] += 1;
       if (row.verified === 'yes') verified += 1;
     },
-    figures: (durationMs) => ({ candidates, outcomes: { ...outcomes }, verified, durationMs }),
+    figures: (durationMs) => ({ candidates, outcomes: { ...outcomes }, verified, durationMs: Math.round(durationMs) }),
   };
 }

@@ -26,15 +26,26 @@ const RULES: readonly string[] = [
 
 const FACT = 'rules of the last start';
 
-/** What differs from the last start; nothing at the very first. Remembers today's for the next. */
-export async function noteRules(
-  facts: Facts,
-  settings: Readonly<Record<string, string>>,
-): Promise<readonly RuleChange[]> {
+export interface NotedRules {
+  /** What differs from the last start; nothing at the very first. */
+  readonly changes: readonly RuleChange[];
+  /** Takes today's rules as known: to be called once the changes were told, so that none is ever lost. */
+  remember(): Promise<void>;
+}
+
+export async function noteRules(facts: Facts, settings: Readonly<Record<string, string>>): Promise<NotedRules> {
   const today = Object.fromEntries(RULES.map((name) => [name, settings[name] ?? '']));
   const before = await facts.get(FACT);
-  await facts.set(FACT, today);
-  if (!isRecord(before)) return [];
+  return {
+    changes: isRecord(before) ? differences(before, today) : [],
+    remember: () => facts.set(FACT, today),
+  };
+}
+
+function differences(
+  before: { readonly [key: string]: Json },
+  today: Readonly<Record<string, string>>,
+): readonly RuleChange[] {
   return RULES.map((name) => ({ name, before: textOf(before[name]), after: today[name] ?? '' })).filter(
     (change) => change.before !== change.after,
   );

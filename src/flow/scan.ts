@@ -1,86 +1,94 @@
 import type { Candidate, Filters, MessageEvent, PersonId, Rules, Summary, TimeSpan } from '../model.js';
-import type { Clock, EventReader } from '../ports.js';
-import { candidateOf, judge, type Judged } from './selection.js';
+import type { Clock, EventReader, Found, Gathering, MemberCache, MessageFindings } from '../ports.js';
 import { createRooms, type Rooms } from './rooms.js';
+import { candidateOf, conclude, judge, type Judged, type Sieve } from './selection.js';
 import { createTally, type Tally } from './summary.js';
 
-export interface ScanOrder {
+export interface ScanOrder extends Sieve {
   /** With whose token it reads. */
   readonly officer: PersonId;
   readonly span: TimeSpan;
   readonly filters: Filters;
   readonly crossOrg: Rules['crossOrg'];
   /** Messages that another purge already has on its list. */
-  readonly inOpenPurge: ReadonlySet<string>;
+  readonly elsewhere: AsyncIterable<readonly Found[]>;
 }
 
 export interface ScanParts {
   readonly reader: EventReader;
+  readonly members: MemberCache;
+  /** Empty, and discarded by whoever opened it. */
+  readonly gathering: Gathering;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
 /**
- * Reads the span's events and hands on what is due, each message once, in no particular order.
- * The `deleted` events are read first and up to now: a message may have been deleted long after it was written.
+ * Reads the span's events and hands on what is due, each message once, in no particular order. First everything that tells
+ * of a message is gathered, on disk, then message by message it is decided: so memory does not grow with the span.
  */
 export async function scan(
-  { reader, clock, signal }: ScanParts,
+  parts: ScanParts,
   order: ScanOrder,
   keep: (due: readonly Candidate[]) => Promise<void>,
 ): Promise<Summary> {
-  const sinceThen = { from: order.span.from, to: new Date(clock.now()).toISOString() };
-  const gone = await deletedIds(reader.messageEvents(order.officer, 'deleted', sinceThen, signal));
-  const rooms = createRooms(reader, order);
+  const rooms = createRooms(parts, order);
   const tally = createTally();
-  const sift = createSieve(order, gone, tally);
-  for await (const page of reader.messageEvents(order.officer, 'created', order.span, signal)) {
+  for await (const found of order.elsewhere) await parts.gathering.add(found);
+  await gatherDeleted(parts, order);
+  await gatherWritten(parts, order, (page) => {
     tally.scanned(page.length);
-    await keep(await inside(sift(page), rooms, tally));
+    rooms.learn(page);
+  });
+  for await (const messages of parts.gathering.byMessage()) {
+    parts.signal.throwIfAborted();
+    await keep(await due(messages, rooms, tally));
   }
   return tally.summary();
 }
 
-async function deletedIds(pages: AsyncIterable<readonly MessageEvent[]>): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
-  for await (const page of pages) {
-    for (const event of page) ids.add(event.messageId);
+/** Up to now: a message may have been deleted long after it was written. */
+async function gatherDeleted({ reader, gathering, clock, signal }: ScanParts, order: ScanOrder): Promise<void> {
+  const sinceThen = { from: order.span.from, to: new Date(clock.now()).toISOString() };
+  for await (const page of reader.messageEvents(order.officer, 'deleted', sinceThen, signal)) {
+    const direct = page.filter(({ roomType }) => roomType !== 'group');
+    await gathering.add(direct.map(({ messageId }) => ({ messageId, finding: { kind: 'deleted' } })));
   }
-  return ids;
 }
 
-/** Lets through what the message itself makes due, once: pages may repeat an event. */
-function createSieve(
+async function gatherWritten(
+  { reader, gathering, signal }: ScanParts,
   order: ScanOrder,
-  gone: ReadonlySet<string>,
-  tally: Tally,
-): (page: readonly MessageEvent[]) => readonly MessageEvent[] {
-  const seen = new Set<string>();
-  const context = { span: order.span, filters: order.filters, alreadyGone: gone, inOpenPurge: order.inOpenPurge };
-
-  const passes = (event: MessageEvent): boolean => {
-    const judged: Judged = judge(event, context);
-    if (judged.kind === 'not-direct' || judged.kind === 'outside-span' || seen.has(event.messageId)) return false;
-    seen.add(event.messageId);
-    if (judged.kind === 'left-out') tally.leaveOut(judged.reason);
-    return judged.kind === 'candidate';
-  };
-  return (page) => page.filter(passes);
+  look: (page: readonly MessageEvent[]) => void,
+): Promise<void> {
+  for await (const page of reader.messageEvents(order.officer, 'created', order.span, signal)) {
+    look(page);
+    await gathering.add(page.flatMap((event) => foundIn(event, order)));
+  }
 }
 
-/** Keeps the messages of rooms that the rules reach. */
-async function inside(events: readonly MessageEvent[], rooms: Rooms, tally: Tally): Promise<readonly Candidate[]> {
-  const verdicts = await rooms.judgeAll(new Set(events.map((event) => event.roomId)));
-  const due: Candidate[] = [];
-  for (const event of events) {
-    const verdict = verdicts.get(event.roomId);
-    if (verdict === undefined || verdict.kind !== 'inside') {
-      tally.leaveOut(verdict?.kind ?? 'members-unknown');
-      continue;
-    }
-    const candidate = candidateOf(event, verdict.members);
-    tally.take(candidate);
-    due.push(candidate);
+function foundIn(event: MessageEvent, sieve: Sieve): readonly Found[] {
+  const finding = judge(event, sieve);
+  return finding === null ? [] : [{ messageId: event.messageId, finding }];
+}
+
+/** What is due by itself and in a room that the rules reach; the rest is counted. */
+async function due(messages: readonly MessageFindings[], rooms: Rooms, tally: Tally): Promise<readonly Candidate[]> {
+  const judged = messages.map(conclude).filter((one) => one !== null);
+  const written = judged.filter(isDue).map(({ message }) => message);
+  for (const one of judged) if (one.kind === 'left-out') tally.leaveOut(one.reason);
+
+  const verdicts = await rooms.judgeAll(new Set(written.map(({ roomId }) => roomId)));
+  const candidates: Candidate[] = [];
+  for (const message of written) {
+    const verdict = verdicts.get(message.roomId);
+    if (verdict?.kind === 'inside') candidates.push(candidateOf(message, verdict.members));
+    else tally.leaveOut(verdict?.kind ?? 'members-unknown');
   }
-  return due;
+  for (const candidate of candidates) tally.take(candidate);
+  return candidates;
+}
+
+function isDue(judged: Judged): judged is Extract<Judged, { kind: 'due' }> {
+  return judged.kind === 'due';
 }

@@ -1,4 +1,5 @@
 import type { Candidate, Filters, LeftOutReason, Member, MessageEvent, TimeSpan } from '../model.js';
+import type { Finding, MessageFindings, Written } from '../ports.js';
 
 /** Webex gives every bot an address in one of these domains. */
 const BOT_DOMAINS: ReadonlySet<string> = new Set(['webex.bot', 'sparkbot.io']);
@@ -6,25 +7,14 @@ const BOT_DOMAINS: ReadonlySet<string> = new Set(['webex.bot', 'sparkbot.io']);
 export interface Sieve {
   readonly span: TimeSpan;
   readonly filters: Filters;
-  /** Messages that Webex's `deleted` events name. */
-  readonly alreadyGone: ReadonlySet<string>;
-  readonly inOpenPurge: ReadonlySet<string>;
 }
 
-export type Judged =
-  | { readonly kind: 'candidate' }
-  | { readonly kind: 'left-out'; readonly reason: LeftOutReason }
-  | { readonly kind: 'not-direct' }
-  | { readonly kind: 'outside-span' };
-
-/** What a message's own event says of it. The order matters only for the count of what was left out. */
-export function judge(event: MessageEvent, { span, filters, alreadyGone, inOpenPurge }: Sieve): Judged {
-  if (event.roomType !== 'direct') return { kind: 'not-direct' };
-  if (!within(event.created, span)) return { kind: 'outside-span' };
-  if (alreadyGone.has(event.messageId)) return { kind: 'left-out', reason: 'already-gone' };
-  if (!matches(event, filters)) return { kind: 'left-out', reason: 'filtered' };
-  if (inOpenPurge.has(event.messageId)) return { kind: 'left-out', reason: 'in-open-purge' };
-  return { kind: 'candidate' };
+/** What a message's own event says of it. Null where it is none of the direct messages of the window. */
+export function judge(event: MessageEvent, { span, filters }: Sieve): Finding | null {
+  if (event.roomType !== 'direct' || !within(event.created, span)) return null;
+  if (!matches(event, filters)) return { kind: 'filtered' };
+  const { created, senderId, senderEmail, roomId } = event;
+  return { kind: 'written', created, senderId, senderEmail, roomId };
 }
 
 /** An unreadable time is outside every span: when in doubt, keep. */
@@ -40,6 +30,29 @@ function matches({ senderId, senderEmail }: MessageEvent, { persons, domains }: 
   return person && domain;
 }
 
+export type Judged =
+  | { readonly kind: 'due'; readonly message: Written & { readonly messageId: string } }
+  | { readonly kind: 'left-out'; readonly reason: LeftOutReason };
+
+/**
+ * What everything that was found of a message says together; null where it is none of the window's. The order matters only
+ * for the count of what was left out. Where findings differ, the one that keeps the message counts.
+ */
+export function conclude({ messageId, findings }: MessageFindings): Judged | null {
+  const has = (kind: Finding['kind']): boolean => findings.some((finding) => finding.kind === kind);
+  const written = findings.find((finding) => finding.kind === 'written');
+  if (written === undefined && !has('filtered')) return null;
+  if (has('deleted')) return { kind: 'left-out', reason: 'already-gone' };
+  if (written === undefined || has('filtered')) return { kind: 'left-out', reason: 'filtered' };
+  if (inOpenPurge(findings)) return { kind: 'left-out', reason: 'in-open-purge' };
+  return { kind: 'due', message: { messageId, ...written } };
+}
+
+function inOpenPurge(findings: readonly Finding[]): boolean {
+  const settled = findings.filter((finding) => finding.kind === 'settled').map(({ purge }) => purge);
+  return findings.some((finding) => finding.kind === 'listed' && !settled.includes(finding.purge));
+}
+
 export type RoomVerdict =
   | { readonly kind: 'inside'; readonly members: readonly Member[] }
   | { readonly kind: 'external' | 'bot' | 'members-unknown' };
@@ -47,24 +60,36 @@ export type RoomVerdict =
 /** What the rules say of a 1:1 room under CROSS_ORG=exclude. Whom we do not know, we leave alone. */
 export function judgeRoom(members: readonly Member[] | null, orgId: string | null): RoomVerdict {
   if (members === null || members.length < 2 || orgId === null) return { kind: 'members-unknown' };
-  if (members.some(({ email }) => BOT_DOMAINS.has(domainOf(email.toLowerCase())))) return { kind: 'bot' };
+  if (members.some(({ email }) => isBotEmail(email))) return { kind: 'bot' };
   if (members.some((member) => member.orgId !== null && member.orgId !== orgId)) return { kind: 'external' };
   if (members.some((member) => member.orgId === null)) return { kind: 'members-unknown' };
   return { kind: 'inside', members };
 }
 
-export function candidateOf(event: MessageEvent, members: readonly Member[]): Candidate {
-  const other = members.find((member) => member.personId !== event.senderId);
+/** What they say under CROSS_ORG=include, where nobody is asked who the members are: these are the ones who are known. */
+export function judgeAnyRoom(members: readonly Member[]): RoomVerdict {
+  return members.some(({ email }) => isBotEmail(email)) ? { kind: 'bot' } : { kind: 'inside', members };
+}
+
+export function candidateOf(
+  { messageId, created, senderId, senderEmail, roomId }: Written & { readonly messageId: string },
+  members: readonly Member[],
+): Candidate {
+  const other = members.find((member) => member.personId !== senderId);
   const otherOrg = other?.orgId ?? null;
   return {
-    message_id: event.messageId,
-    created: event.created,
-    sender_id: event.senderId,
-    sender: event.senderEmail,
-    room_id: event.roomId,
+    message_id: messageId,
+    created,
+    sender_id: senderId,
+    sender: senderEmail,
+    room_id: roomId,
     ...(other === undefined ? {} : { other_id: other.personId, other: other.email }),
     ...(otherOrg === null ? {} : { other_org: otherOrg }),
   };
+}
+
+function isBotEmail(email: string): boolean {
+  return BOT_DOMAINS.has(domainOf(email.toLowerCase()));
 }
 
 function domainOf(email: string): string {

@@ -1,4 +1,4 @@
-import type { CardFace, Json, Notice, PersonId, PurgeRequest } from '../model.js';
+import type { CardFace, Json, Notice, PersonId, PostedCard, PurgeRequest } from '../model.js';
 import type { Attachment, Rendered } from '../ports.js';
 import type { Claims } from './claims.js';
 import { canonicalDigest } from '../canonical.js';
@@ -15,6 +15,8 @@ export interface Showing {
   direct(personId: PersonId, notice: Notice, file?: Attachment): Promise<void>;
   /** Shows a request's card: in place where Webex lets us, else as a new message in place of the old one. */
   card(request: PurgeRequest, face: CardFace): Promise<PurgeRequest>;
+  /** Once nobody else shows a card of this request: shows the face that is still due then, if any. */
+  settle(id: string, due: (request: PurgeRequest) => Promise<CardFace | null>): Promise<void>;
   /** Shows a card as a new message and leaves the older one standing as it is. */
   newCard(request: PurgeRequest, face: CardFace): Promise<PurgeRequest>;
 }
@@ -33,8 +35,8 @@ export function createShowing(parts: Parts, claims: Claims): Showing {
     return digest;
   };
 
-  const placed = async (id: string, messageId: string, digest: string, edits: number): Promise<PurgeRequest> => {
-    const claimed = await claims.claim(id, { kind: 'card-posted', card: { messageId, digest, edits } }, null);
+  const placed = async (id: string, card: PostedCard): Promise<PurgeRequest> => {
+    const claimed = await claims.claim(id, { kind: 'card-posted', card }, null);
     if (!claimed.ok) throw new Error(`the card of ${id} could not be stored: ${claimed.refusal.reason}`);
     return claimed.request;
   };
@@ -42,7 +44,7 @@ export function createShowing(parts: Parts, claims: Claims): Showing {
   const post = async (request: PurgeRequest, face: CardFace): Promise<PurgeRequest> => {
     const rendered = chat.render({ kind: 'card', card: face });
     const digest = await recordForm(request, face, rendered);
-    return placed(request.id, await chat.post(rendered), digest, 0);
+    return placed(request.id, { messageId: await chat.post(rendered), digest, edits: 0, face: face.face });
   };
 
   const replace = async (request: PurgeRequest, face: CardFace): Promise<PurgeRequest> => {
@@ -51,10 +53,19 @@ export function createShowing(parts: Parts, claims: Claims): Showing {
     const rendered = chat.render({ kind: 'card', card: face });
     const digest = await recordForm(request, face, rendered);
     if (shown.edits < EDITS_BEFORE_NEW_MESSAGE && (await chat.edit(shown.messageId, rendered))) {
-      return placed(request.id, shown.messageId, digest, shown.edits + 1);
+      return placed(request.id, { ...shown, digest, edits: shown.edits + 1, face: face.face });
     }
+    // The new card stands before the old one goes: whatever fails in between, one of them is there.
+    const messageId = await chat.post(rendered);
+    const next = await placed(request.id, { messageId, digest, edits: 0, face: face.face });
     await chat.remove(shown.messageId);
-    return placed(request.id, await chat.post(rendered), digest, 0);
+    return next;
+  };
+
+  const settle = async (id: string, due: (request: PurgeRequest) => Promise<CardFace | null>): Promise<void> => {
+    const request = await parts.store.get(id);
+    const face = request === null ? null : await due(request);
+    if (request !== null && face !== null) await replace(request, face);
   };
 
   return {
@@ -68,6 +79,7 @@ export function createShowing(parts: Parts, claims: Claims): Showing {
       await chat.direct(personId, chat.render(notice), file);
     },
     card: (request, face) => exclusive(request.id, () => replace(request, face)),
+    settle: (id, due) => exclusive(id, () => settle(id, due)),
     newCard: (request, face) => exclusive(request.id, () => post(request, face)),
   };
 }

@@ -27,17 +27,28 @@ import {
 import { createClaims } from './claims.js';
 import { parseCommand } from './command.js';
 import { createDeciding } from './deciding.js';
+import { createMending } from './mending.js';
 import type { Parts } from './parts.js';
+import { reconcile } from './reconcile.js';
 import { createRefusals } from './refusals.js';
+import { createRetrying } from './retrying.js';
 import { createRunning } from './running.js';
 import { createShowing } from './showing.js';
 import { resolveSpan } from './window.js';
+
+/** A name is a courtesy: somebody who wants to stop a purge does not wait longer for it, ms. */
+const NAME_PATIENCE_MS = 2_000;
+
+/** What is under way gets this long when the bot ends, ms. */
+const FAREWELL_MS = 8_000;
 
 /** The story: somebody asks, somebody else decides, the run does exactly that, and tells. */
 export interface Workflow {
   /** Neither rejects: whatever goes wrong is logged and said. */
   message(message: IncomingMessage): Promise<void>;
   action(actionId: string): Promise<void>;
+  /** Before the first tick: brings the state up to the audit. Rejects where it cannot. */
+  catchUp(): Promise<void>;
   /** Does what is due now; called each second. */
   tick(): Promise<void>;
   say(notice: Notice): Promise<void>;
@@ -52,8 +63,18 @@ export function createWorkflow(parts: Parts): Workflow {
   const asking = createAsking(parts, claims, showing);
   const deciding = createDeciding({ parts, claims, showing, running });
   const answering = createAnswering({ parts, showing, asking, running });
+  const mending = createMending(parts, claims, showing);
   const refusals = createRefusals(parts, showing);
+  const retrying = createRetrying({
+    clock,
+    failed: async (what, error) => {
+      log.error('what was due failed', { what, error });
+      await unhindered('a failure', showing.say({ kind: 'failure', ...explain(error) }));
+    },
+    failedAgain: (what, error) => log.warn('what was due failed again', { what, error }),
+  });
   const attended = new Set<string>();
+  let closing = false;
 
   // ── What is said in the space ───────────────────────────────────────────────────────────────────────────────────
 
@@ -216,18 +237,19 @@ export function createWorkflow(parts: Parts): Workflow {
 
   // ── What falls due ──────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** Begins what is due and does not wait for it: one slow job must not keep another from its time. */
   const tick = async (): Promise<void> => {
+    const [stopFile, requests] = await Promise.all([parts.files.stopFileStands(), store.all()]);
+    if (closing) return;
     const busy = new Set([...running.workers(), ...asking.scanning(), ...attended]);
-    const stopFile = await parts.files.stopFileStands();
-    const jobs = due(await store.all(), { nowMs: clock.now(), attended: busy, stopFile });
-    await Promise.all(jobs.map((job) => attend(job)));
+    for (const job of due(requests, { nowMs: clock.now(), attended: busy, stopFile })) void attend(job);
   };
 
   const attend = async (job: Job): Promise<void> => {
     const { id } = job.request;
     if (attended.has(id)) return;
     attended.add(id);
-    await guarded(`the ${job.kind} of a purge`, () => perform(job)).finally(() => attended.delete(id));
+    await retrying.attempt(`${job.kind} ${id}`, () => perform(job)).finally(() => attended.delete(id));
   };
 
   const perform = async ({ kind, request }: Job): Promise<void> => {
@@ -235,16 +257,15 @@ export function createWorkflow(parts: Parts): Workflow {
       case 'expire':
         return deciding.expire(request);
       case 'start':
-        await running.start(request);
-        return;
+        return running.start(request);
       case 'continue':
-        await showing.say({ kind: 'interrupted', requests: [request] });
-        await running.goOn(request, null);
-        return;
+        return running.goOn(request);
       case 'abandon':
         return asking.abandon(request);
       case 'show':
-        return asking.showAgain(request);
+        return mending.show(request);
+      case 'report':
+        return mending.report(request);
       case 'halt':
         running.halt(request.id, { kind: 'stop-file' });
     }
@@ -255,7 +276,8 @@ export function createWorkflow(parts: Parts): Workflow {
   const askerOf = async (id: string, email: string): Promise<Asker> => {
     const officer = parts.officers.find((candidate) => candidate.id === id);
     if (officer !== undefined) return officer;
-    const person = await inbox.person(id);
+    const tooLate = clock.wait(NAME_PATIENCE_MS).then(() => null);
+    const person = await Promise.race([inbox.person(id), tooLate]).catch(() => null);
     return { id, email: person?.email ?? email, displayName: person?.displayName ?? email };
   };
 
@@ -269,25 +291,35 @@ export function createWorkflow(parts: Parts): Workflow {
   const unless = async (rule: (person: Person) => Verdict, asker: Asker): Promise<Refusal | null> =>
     refusalOf(rule(await personOf(asker)));
 
+  /** What comes while the bot ends would be begun and cut off. */
+  const unlessClosing = async (task: () => Promise<void>): Promise<void> => {
+    if (closing) log.warn('something was said or clicked while the bot was ending');
+    else await task();
+  };
+
+  /** A space that cannot be told holds up no run. */
+  const unhindered = (what: string, telling: Promise<void>): Promise<void> =>
+    telling.catch((error: unknown) => log.error(`${what} could not be told to the space`, { error }));
+
   /** Nothing that fails here may take the process down or pass in silence. */
   const guarded = async (what: string, task: () => Promise<void>): Promise<void> => {
     try {
       await task();
     } catch (error) {
       log.error(`${what} failed`, { error });
-      await showing.say({ kind: 'failure', ...explain(error) }).catch((unsaid: unknown) => {
-        log.error('a failure could not be told to the space', { error: unsaid });
-      });
+      await unhindered('a failure', showing.say({ kind: 'failure', ...explain(error) }));
     }
   };
 
   return {
-    message: (said) => guarded('the answer to a message', () => message(said)),
-    action: (actionId) => guarded('the answer to a click', () => action(actionId)),
+    message: (said) => unlessClosing(() => guarded('the answer to a message', () => message(said))),
+    action: (actionId) => unlessClosing(() => guarded('the answer to a click', () => action(actionId))),
+    catchUp: () => reconcile(parts),
     tick,
     say: (notice) => showing.say(notice),
     stop: async () => {
-      await Promise.all([running.shutdown(), asking.shutdown()]);
+      closing = true;
+      await Promise.race([Promise.all([running.shutdown(), asking.shutdown()]), clock.wait(FAREWELL_MS)]);
     },
   };
 }

@@ -24,7 +24,11 @@ const LOOKS = 3;
  * Hands `use` the evidence while its files are held open. Rejects with an AppError where the audit knows no such purge,
  * or where a file that it names is missing.
  */
-export async function withEvidence<T>(dataDir: string, id: string, use: (evidence: Evidence) => Promise<T>): Promise<T> {
+export async function withEvidence<T>(
+  dataDir: string,
+  id: string,
+  use: (evidence: Evidence) => Promise<T>,
+): Promise<T> {
   for (let look = 1; ; look += 1) {
     const held = holdFiles();
     try {

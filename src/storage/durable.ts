@@ -104,5 +104,6 @@ const HINTS: Readonly<Record<string, string | undefined>> = {
   EIO: 'The disk reports a fault: check it, and restore DATA_DIR from a back-up where files are lost.',
   EACCES: 'Give the account that runs the bot access to DATA_DIR.',
   EPERM: 'Give the account that runs the bot access to DATA_DIR.',
+  ENOTDIR: 'DATA_DIR, or a folder above it, is a file: name a folder.',
   EROFS: 'DATA_DIR lies on a read-only file system: choose another or mount it for writing.',
 };

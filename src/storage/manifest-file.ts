@@ -1,38 +1,34 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import type { Candidate } from '../model.js';
 import type { Frozen } from '../ports.js';
 import { nullIfMissing, writeThenRename } from './durable.js';
-import { inOrder } from './manifest-order.js';
+import { lineOf, ofSameMessage } from './manifest-line.js';
 
-/** Lines handed to the disk at once. */
-const LINES_AT_ONCE = 2_000;
-
-/** Writes the frozen list, each message once, and answers the SHA-256 of the file's bytes. */
-export async function writeManifest(path: string, candidates: Iterable<Candidate>): Promise<Frozen> {
+/**
+ * Writes the frozen list, each message once, and answers the SHA-256 of the file's bytes. `sorted`: the sortable lines in
+ * their order. Of two lines of one message the first one stands.
+ */
+export async function writeManifest(path: string, sorted: AsyncIterable<readonly string[]>): Promise<Frozen> {
   const hash = createHash('sha256');
   let count = 0;
   await writeThenRename(path, async (file) => {
-    for (const lines of linesOf([...candidates].sort(inOrder))) {
-      hash.update(lines.text);
-      await file.appendFile(lines.text);
-      count += lines.count;
+    for await (const lines of eachMessageOnce(sorted)) {
+      if (lines.length === 0) continue;
+      const text = `${lines.map(lineOf).join('\n')}\n`;
+      hash.update(text);
+      await file.appendFile(text);
+      count += lines.length;
     }
   });
   return { digest: hash.digest('hex'), count };
 }
 
-function* linesOf(sorted: readonly Candidate[]): Generator<{ text: string; count: number }> {
-  for (let i = 0; i < sorted.length; i += LINES_AT_ONCE) {
-    const lines = sorted.slice(i, i + LINES_AT_ONCE).map(manifestLine);
-    yield { text: `${lines.join('\n')}\n`, count: lines.length };
+async function* eachMessageOnce(sorted: AsyncIterable<readonly string[]>): AsyncGenerator<readonly string[]> {
+  let before = '';
+  for await (const lines of sorted) {
+    yield lines.filter((line, i) => !ofSameMessage(lines[i - 1] ?? before, line));
+    before = lines.at(-1) ?? before;
   }
-}
-
-/** The fields in the order in which the file has always had them: the digest depends on it. */
-function manifestLine(candidate: Candidate): string {
-  const { message_id, created, sender_id, sender, room_id, other_id, other, other_org } = candidate;
-  return JSON.stringify({ message_id, created, sender_id, sender, room_id, other_id, other, other_org });
 }
 
 /** Hex SHA-256 of a file's bytes, read as a stream; null where there is no file. */

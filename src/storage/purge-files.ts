@@ -3,15 +3,15 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, sha256 } from '../canonical.js';
 import { AppError } from '../errors.js';
-import type { Candidate } from '../model.js';
-import type { Clock, ManifestWriter, PurgeFiles, StoredFile } from '../ports.js';
+import type { Clock, PurgeFiles, StoredFile } from '../ports.js';
 import { isPurgeId } from '../purge-id.js';
 import { writeListCsv, writeReportCsv } from './csv-file.js';
 import { ensureFolder, nullIfMissing, replaceFile } from './durable.js';
+import { createGathering } from './gathering.js';
 import { openLedgerFiles, readIntended, readOutcomes } from './ledger-file.js';
-import { inOrder } from './manifest-order.js';
-import { fileDigest, writeManifest } from './manifest-file.js';
+import { fileDigest } from './manifest-file.js';
 import { readManifest } from './manifest-reading.js';
+import { createManifestWriter } from './manifest-writer.js';
 import { packReport } from './report-packing.js';
 
 /** The files of each purge, under `purges/ID/`. */
@@ -23,9 +23,12 @@ export function createPurgeFiles(dataDir: string, clock: Pick<Clock, 'now'>): Pu
     await ensureFolder(folder);
     return folder;
   };
+  const newIn = async <T>(id: string, create: (folder: string, makeFolder: () => Promise<string>) => T): Promise<T> =>
+    Promise.resolve(create(purgeFolder(dataDir, id), () => folderFor(id)));
 
   return {
-    newManifest: async (id) => manifestWriter(await folderFor(id)),
+    newManifest: (id) => newIn(id, createManifestWriter),
+    gather: (id) => newIn(id, createGathering),
     manifest: (id, digest) => readManifest(fileOf(id, 'manifest.ndjson'), digest),
     keepCard: async (id, card) => {
       const json = canonicalJson(card);
@@ -52,24 +55,6 @@ export function createPurgeFiles(dataDir: string, clock: Pick<Clock, 'now'>): Pu
 function purgeFolder(dataDir: string, id: string): string {
   if (!isPurgeId(id)) throw new AppError('bad-id', 'That is no id of a purge.', { hint: 'Ids stand on the cards.' });
   return join(dataDir, 'purges', id);
-}
-
-function manifestWriter(folder: string): ManifestWriter {
-  const kept = new Map<string, Candidate>();
-  return {
-    add: (candidates) => {
-      for (const candidate of candidates) keepEarlier(kept, candidate);
-      return Promise.resolve();
-    },
-    freeze: () => writeManifest(join(folder, 'manifest.ndjson'), kept.values()),
-    discard: () => rm(folder, { recursive: true, force: true }),
-  };
-}
-
-/** Of two that differ, always the same one, whichever came first. */
-function keepEarlier(kept: Map<string, Candidate>, candidate: Candidate): void {
-  const known = kept.get(candidate.message_id);
-  if (known === undefined || inOrder(candidate, known) < 0) kept.set(candidate.message_id, candidate);
 }
 
 async function storedFile(path: string): Promise<StoredFile> {

@@ -46,6 +46,12 @@ export async function openVault(dataDir: string, keys: readonly Secret[]): Promi
   };
 }
 
+/** Who is signed in, by the file as it is. Writes nothing, not even what an older key sealed; so the bot may be at work meanwhile. */
+export async function readVault(dataDir: string, keys: readonly Secret[]): Promise<readonly VaultRecord[]> {
+  const path = join(dataDir, 'vault.json');
+  return [...(await unsealAll(path, await readSealed(path), keys.map(readKey))).values()];
+}
+
 function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
   let tail: Promise<unknown> = Promise.resolve();
   return (task) => {

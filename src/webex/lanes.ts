@@ -1,13 +1,15 @@
 import { LimitedError } from '../http/failure.js';
 import type { PersonId } from '../model.js';
 import type { Clock, Log } from '../ports.js';
+import { Concurrency } from './concurrency.js';
+import { Pace, type Sent } from './pace.js';
+import { Turns, type CallKind } from './turns.js';
 
-/** What a call is for: probes go first, then in the order they came. */
-export type CallKind = 'probe' | 'read' | 'delete';
+export type { CallKind } from './turns.js';
 
 /**
- * Webex counts a person's calls across all apps, so everything one officer's token does shares one lane: so many calls
- * at once, and none while Webex's last 429 asks this person to wait.
+ * Webex counts a person's calls across all apps, so everything one officer's token does shares one lane: as many calls at
+ * once and as fast as Webex turned out to permit, and none while its last 429 asks this person to wait.
  */
 export interface Lane {
   /**
@@ -20,13 +22,13 @@ export interface Lane {
 
 export type Lanes = (personId: PersonId) => Lane;
 
-/** Calls of one person under way at once: enough to use up 300 requests a minute at any latency seen. */
-const IN_FLIGHT = 16;
+/** `monotonic`: ms that never step; Webex's time is corrected with every answer. */
+type LaneClock = Pick<Clock, 'wait'> & { monotonic(): number };
 
-export function createLanes(parts: { readonly clock: Clock; readonly log: Log }): Lanes {
+export function createLanes(parts: { readonly clock: LaneClock; readonly log: Log }): Lanes {
   const lanes = new Map<PersonId, Lane>();
   return (personId) => {
-    const lane = lanes.get(personId) ?? createLane(parts.clock, parts.log.child({ lane: personId }));
+    const lane = lanes.get(personId) ?? new OfficerLane(parts.clock, parts.log.child({ lane: personId }));
     lanes.set(personId, lane);
     return lane;
   };
@@ -34,75 +36,108 @@ export function createLanes(parts: { readonly clock: Clock; readonly log: Log })
 
 interface Waiting {
   readonly kind: CallKind;
-  readonly go: () => void;
+  readonly go: (sent: Sent) => void;
 }
 
-function createLane(clock: Clock, log: Log): Lane {
-  const waiting: Waiting[] = [];
-  let inFlight = 0;
-  let pausedUntilMs = 0;
+class OfficerLane implements Lane {
+  readonly #clock: LaneClock;
+  readonly #log: Log;
+  readonly #turns = new Turns<Waiting>();
+  readonly #concurrency = new Concurrency();
+  readonly #pace = new Pace();
+  #inFlight = 0;
+  #pausedUntilMs = -Infinity;
+  #alarm: AbortController | null = null;
+  #starting = false;
 
-  const start = (): void => {
-    while (inFlight < IN_FLIGHT) {
-      const next = waiting.shift();
-      if (next === undefined) return;
-      inFlight += 1;
-      next.go();
+  constructor(clock: LaneClock, log: Log) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  async run<T>(kind: CallKind, task: (limitedBefore: number) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    for (let limited = 0; ; limited += 1) {
+      const sent = await this.#turn(kind, limited > 0, signal);
+      try {
+        const result = await task(limited);
+        this.#pace.accepted(sent);
+        return result;
+      } catch (error) {
+        if (!(error instanceof LimitedError)) throw error;
+        this.#refused(sent, error);
+      } finally {
+        this.#leave();
+      }
     }
-  };
-  const enter = (kind: CallKind, signal: AbortSignal | undefined): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const leaveQueue = (): void => {
-        waiting.splice(waiting.indexOf(entry), 1);
+  }
+
+  #turn(kind: CallKind, isAgain: boolean, signal?: AbortSignal): Promise<Sent> {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const giveUp = (): void => {
+        this.#turns.remove(entry);
+        if (this.#turns.count === 0) this.#alarm?.abort();
         reject(signal?.reason as Error);
       };
-      const entry: Waiting = {
-        kind,
-        go: () => {
-          signal?.removeEventListener('abort', leaveQueue);
-          resolve();
-        },
+      const go = (sent: Sent): void => {
+        signal?.removeEventListener('abort', giveUp);
+        resolve(sent);
       };
-      signal?.throwIfAborted();
-      signal?.addEventListener('abort', leaveQueue, { once: true });
-      waiting.splice(placeFor(kind, waiting), 0, entry);
-      start();
+      const entry: Waiting = { kind, go };
+      signal?.addEventListener('abort', giveUp, { once: true });
+      if (isAgain) this.#turns.addAgain(entry);
+      else this.#turns.add(entry);
+      this.#start();
     });
-  const leave = (): void => {
-    inFlight -= 1;
-    start();
-  };
-  const pause = ({ waitMs, trackingId }: LimitedError): void => {
-    pausedUntilMs = Math.max(pausedUntilMs, clock.now() + waitMs);
-    log.info('lane.limited', { waitMs, trackingId });
-  };
-  const pauseOver = async (signal: AbortSignal | undefined): Promise<void> => {
-    while (clock.now() < pausedUntilMs) await clock.wait(pausedUntilMs - clock.now(), signal);
-  };
+  }
 
-  return {
-    run: async (kind, task, signal) => {
-      await enter(kind, signal);
-      try {
-        for (let limited = 0; ; limited += 1) {
-          await pauseOver(signal);
-          signal?.throwIfAborted();
-          try {
-            return await task(limited);
-          } catch (error) {
-            if (!(error instanceof LimitedError)) throw error;
-            pause(error);
-          }
-        }
-      } finally {
-        leave();
+  #start(): void {
+    while (this.#turns.count > 0 && this.#inFlight < this.#concurrency.size) {
+      const nowMs = this.#clock.monotonic();
+      const waitMs = Math.max(this.#pausedUntilMs, this.#pace.nextAtMs) - nowMs;
+      if (waitMs > 0) {
+        this.#startLater(waitMs);
+        return;
       }
-    },
-  };
-}
+      this.#inFlight += 1;
+      this.#concurrency.started(nowMs);
+      this.#turns.next()?.go(this.#pace.send(nowMs));
+    }
+  }
 
-function placeFor(kind: CallKind, waiting: readonly Waiting[]): number {
-  if (kind !== 'probe') return waiting.length;
-  const place = waiting.findIndex((entry) => entry.kind !== 'probe');
-  return place === -1 ? waiting.length : place;
+  /** One alarm at a time; where the time has moved on until it rings, the next is set. It ends with the last who waits. */
+  #startLater(ms: number): void {
+    if (this.#alarm !== null) return;
+    const alarm = new AbortController();
+    this.#alarm = alarm;
+    const rung = (): void => {
+      this.#alarm = null;
+      this.#start();
+    };
+    this.#clock.wait(ms, alarm.signal).then(rung, rung);
+  }
+
+  #leave(): void {
+    this.#inFlight -= 1;
+    this.#concurrency.ended(this.#clock.monotonic(), this.#isFull());
+    if (this.#starting) return;
+    this.#starting = true;
+    // Answers that arrived together are all looked at first: there may be a refusal among them.
+    setImmediate(() => {
+      this.#starting = false;
+      this.#start();
+    });
+  }
+
+  /** Whether those who wait do so for nothing but a place: neither a pace nor a pause holds them back. */
+  #isFull(): boolean {
+    return this.#turns.count > 0 && this.#alarm === null;
+  }
+
+  #refused(sent: Sent, { waitMs, trackingId }: LimitedError): void {
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#clock.monotonic() + waitMs);
+    if (!this.#pace.refused(sent)) return;
+    this.#concurrency.refused();
+    this.#log.info('lane.limited', { waitMs, trackingId, perSecond: this.#pace.perSecond });
+  }
 }

@@ -3,12 +3,18 @@ import type { MessageEvent, PersonId, TimeSpan } from '../model.js';
 import type { Clock, EventReader, Log } from '../ports.js';
 import { readMessageEvent } from './answers.js';
 import type { OfficerCalls } from './officer-calls.js';
-import { pages } from './paging.js';
+import { PageStream } from './page-stream.js';
+import { pagesOf, type Page } from './paging.js';
+import { cutAfter, halved, isTelling, type Slice } from './slices.js';
 
 /** Webex's Events reference: at most 1,000 a page. */
 const PAGE_SIZE = 1_000;
-/** A span that Webex fails at is halved down to this. */
-const SHORTEST_SPAN_MS = 60_000;
+/** Slices read at once; the officer's lane decides how many requests that makes. */
+const READERS = 64;
+/** Pages on the way or not yet taken, of about a megabyte each: what a scan may hold, whatever the organisation's size. */
+const MOST_PAGES = 64;
+/** Before a slice that can be cut is cut; the shortest ones get the client's own number of tries. */
+const TRIES_BEFORE_CUT = 3;
 
 export interface EventsParts {
   readonly calls: OfficerCalls;
@@ -19,44 +25,131 @@ export interface EventsParts {
 interface EventQuery {
   readonly officer: PersonId;
   readonly type: 'created' | 'deleted';
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignal;
+}
+
+interface EventPage {
+  readonly events: readonly MessageEvent[];
+  readonly isLast: boolean;
 }
 
 export function createMessageEvents(parts: EventsParts): EventReader['messageEvents'] {
-  return (officer, type, span, signal) => eventsOf(parts, { officer, type, signal }, clamped(span, parts.clock));
+  return (officer, type, span, signal) => {
+    const sliced = (ended: AbortSignal): SlicedReading => {
+      const both = signal === undefined ? ended : AbortSignal.any([signal, ended]);
+      return new SlicedReading(parts, { officer, type, signal: both });
+    };
+    return readAll(sliced, clamped(span, parts.clock));
+  };
 }
 
-/**
- * Where Webex fails at a wide span (the Events reference advises to ask for less on 504), it is read in halves. Events of
- * pages already handed on then come again.
- */
-async function* eventsOf(
-  parts: EventsParts,
-  asked: EventQuery,
+/** However the consumer leaves, no reader goes on without it. */
+async function* readAll(
+  sliced: (ended: AbortSignal) => SlicedReading,
   span: TimeSpan,
 ): AsyncGenerator<readonly MessageEvent[]> {
   if (span.from >= span.to) return;
+  const ended = new AbortController();
   try {
-    yield* pagesOf(parts, asked, span);
-  } catch (error) {
-    const halves = isTooMuch(error) ? halved(span) : null;
-    if (halves === null) throw error;
-    parts.log.warn('events.halved', { span });
-    for (const half of halves) yield* eventsOf(parts, asked, half);
+    yield* sliced(ended.signal).pages({ span, depth: 0 });
+  } finally {
+    ended.abort();
   }
 }
 
-async function* pagesOf(
-  { calls, log }: EventsParts,
-  { officer, type, signal }: EventQuery,
-  { from, to }: TimeSpan,
-): AsyncGenerator<readonly MessageEvent[]> {
-  const query = { resource: 'messages', type, from, to, max: PAGE_SIZE };
-  const send = calls.bind(null, officer, 'read');
-  for await (const items of pages({ send, path: '/events', query, signal })) {
+/** Reads the slices of one span at once. A slice is cut where it is large, or where Webex fails at it. */
+class SlicedReading {
+  readonly #parts: EventsParts;
+  readonly #asked: EventQuery;
+  readonly #stream = new PageStream<readonly MessageEvent[]>(MOST_PAGES);
+  readonly #todo: Slice[] = [];
+  #readers = 0;
+
+  constructor(parts: EventsParts, asked: EventQuery) {
+    this.#parts = parts;
+    this.#asked = asked;
+  }
+
+  pages(whole: Slice): AsyncIterable<readonly MessageEvent[]> {
+    this.#add([whole]);
+    return this.#stream.pieces();
+  }
+
+  #add(slices: readonly Slice[]): void {
+    this.#todo.push(...slices);
+    while (this.#readers < READERS && this.#todo.length > 0) this.#employ();
+  }
+
+  #employ(): void {
+    this.#readers += 1;
+    const reading = async (): Promise<void> => {
+      for (let slice = this.#todo.shift(); slice !== undefined; slice = this.#todo.shift()) await this.#read(slice);
+    };
+    reading()
+      .catch((error: unknown) => this.#stream.fail(error))
+      .finally(() => {
+        this.#readers -= 1;
+        if (this.#readers === 0) this.#stream.end();
+      });
+  }
+
+  /** Events of pages already handed on come again where a slice is cut after them. */
+  async #read(slice: Slice): Promise<void> {
+    try {
+      await this.#readPages(slice);
+    } catch (error) {
+      const halves = isTooMuch(error) ? halved(slice) : null;
+      if (halves === null) throw error;
+      this.#parts.log.warn('events.halved', { span: slice.span });
+      this.#add(halves);
+    }
+  }
+
+  async #readPages(slice: Slice): Promise<void> {
+    const pages = pagesOf(this.#paging(slice));
+    let judged = false;
+    for (;;) {
+      const page = await this.#next(pages);
+      if (page === null) return;
+      const cut = judged || page.isLast || !isTelling(page.events) ? null : cutAfter(page.events, slice);
+      if (cut !== null) {
+        this.#stream.giveBack();
+        this.#add(cut);
+        return;
+      }
+      judged ||= isTelling(page.events);
+      this.#stream.put(page.events);
+    }
+  }
+
+  /** The next page, which has taken a place in the stream; null at the end. */
+  async #next(pages: AsyncGenerator<Page>): Promise<EventPage | null> {
+    await this.#stream.room();
+    try {
+      const next = await pages.next();
+      if (next.done !== true) return { events: this.#eventsIn(next.value.items), isLast: next.value.isLast };
+    } catch (error) {
+      this.#stream.giveBack();
+      throw error;
+    }
+    this.#stream.giveBack();
+    return null;
+  }
+
+  #paging(slice: Slice) {
+    const { officer, type, signal } = this.#asked;
+    const query = { resource: 'messages', type, ...slice.span, max: PAGE_SIZE };
+    const send = this.#parts.calls.bind(null, officer, 'read');
+    const tries = halved(slice) === null ? {} : { tries: TRIES_BEFORE_CUT };
+    return { send, path: '/events', query, signal, ...tries };
+  }
+
+  #eventsIn(items: readonly unknown[]): readonly MessageEvent[] {
+    const { type } = this.#asked;
     const events = items.map((item) => readMessageEvent(item, type)).filter((event) => event !== null);
-    if (events.length < items.length) log.warn('events.unreadable', { count: items.length - events.length, type });
-    yield events;
+    const unreadable = items.length - events.length;
+    if (unreadable > 0) this.#parts.log.warn('events.unreadable', { count: unreadable, type });
+    return events;
   }
 }
 
@@ -68,14 +161,4 @@ function clamped({ from, to }: TimeSpan, clock: Clock): TimeSpan {
 /** A 5xx that outlived its retries; a dead network would not get better by asking for less. */
 function isTooMuch(error: unknown): boolean {
   return error instanceof UnreachableError && error.status !== null && error.status >= 500;
-}
-
-function halved({ from, to }: TimeSpan): readonly [TimeSpan, TimeSpan] | null {
-  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
-  if (toMs - fromMs <= SHORTEST_SPAN_MS) return null;
-  const middle = new Date(Math.floor((fromMs + toMs) / 2)).toISOString();
-  return [
-    { from, to: middle },
-    { from: middle, to },
-  ];
 }

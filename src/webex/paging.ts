@@ -7,22 +7,35 @@ interface Paging {
   readonly path: string;
   readonly query: Readonly<Record<string, string | number>>;
   readonly signal?: AbortSignal | undefined;
+  /** Tries of each page; the client's own number where left out. */
+  readonly tries?: number;
+}
+
+/** One page of a list; it may be empty and yet have a next one. */
+export interface Page {
+  readonly items: readonly unknown[];
+  readonly isLast: boolean;
+}
+
+/** All items of a list, page by page; see pagesOf. */
+export async function* pages(paging: Paging): AsyncGenerator<readonly unknown[]> {
+  for await (const { items } of pagesOf(paging)) yield items;
 }
 
 /**
- * All items of a list, page by page, by the `Link` header's `next` (RFC 5988, as Webex's REST basics say). A page may be
- * empty and yet have a next one; only a missing link ends the list. A link to another host is refused by the client.
+ * A list's pages, by the `Link` header's `next` (RFC 5988, as Webex's REST basics say). Only a missing link ends the list.
+ * A link to another host is refused by the client. The next page is not asked for before it is wanted.
  */
-export async function* pages({ send, path, query, signal }: Paging): AsyncGenerator<readonly unknown[]> {
-  const abort = signal === undefined ? {} : { signal };
-  let next: HttpRequest | null = { method: 'GET', path, query, ...abort };
+export async function* pagesOf({ send, path, query, signal, tries }: Paging): AsyncGenerator<Page> {
+  const how = { ...(signal === undefined ? {} : { signal }), ...(tries === undefined ? {} : { tries }) };
+  let next: HttpRequest | null = { method: 'GET', path, query, ...how };
   while (next !== null) {
     const answer: HttpAnswer = await send(next);
-    yield itemsIn(answer.json());
     const link = nextLink(answer.headers['link'] ?? '');
+    yield { items: itemsIn(answer.json()), isLast: link === null };
     const following: string | null = link === null ? null : rearmed(link, query);
     if (following === next.path) throw new OddAnswerError('Webex’s link to the next page leads to the same page');
-    next = following === null ? null : { method: 'GET', path: following, ...abort };
+    next = following === null ? null : { method: 'GET', path: following, ...how };
   }
 }
 

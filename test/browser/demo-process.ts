@@ -26,19 +26,20 @@ export async function startDemo(): Promise<DemoProcess> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit').then(([code]) => code as number | null);
-  return {
-    url: await firstAddress(child.stdout, ended),
-    folder,
-    end: (signal) => {
-      child.kill(signal);
-      return ended;
-    },
-    clear: async () => {
-      child.kill('SIGTERM');
-      await ended;
-      await rm(folder, { recursive: true, force: true });
-    },
+  const clear = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await ended;
+    await rm(folder, { recursive: true, force: true });
   };
+  const url = await firstAddress(child.stdout, ended).catch(async (error: unknown) => {
+    await clear();
+    throw error;
+  });
+  const end = (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    return ended;
+  };
+  return { url, folder, end, clear };
 }
 
 async function firstAddress(output: NodeJS.ReadableStream, ended: Promise<number | null>): Promise<string> {

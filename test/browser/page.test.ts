@@ -22,11 +22,9 @@ describe.skipIf(started === null)('the page of the demo', { timeout: 40_000 }, (
   let demo: DemoProcess;
   beforeAll(async () => {
     demo = await startDemo();
+    return () => demo.clear();
   });
-  afterAll(async () => {
-    await demo.clear();
-    await started?.close();
-  });
+  afterAll(() => started?.close());
 
   describe.each(SCREENS)('on a $name', ({ name, screen, window }) => {
     let played: PlayedPage;

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { due } from '../../src/flow/agenda.js';
-import type { PurgeRequest } from '../../src/model.js';
+import type { CardFace, PurgeRequest } from '../../src/model.js';
 import { aRequest } from '../support/requests.js';
 
 const NOW = '2026-11-27T12:00:00.000Z';
 const BEFORE = '2026-11-27T11:59:59.999Z';
+
+const BEGUN = { begun: 1, posted: false };
+const POSTED = { begun: 1, posted: true };
 
 interface Case {
   readonly what: string;
@@ -20,11 +23,17 @@ const CASES: readonly Case[] = [
   { what: 'an open request at its deadline', request: {}, job: 'expire' },
   { what: 'an open request without a card', request: { card: null }, at: BEFORE, job: 'show' },
   { what: 'one whose card is being posted', request: { card: null }, at: BEFORE, attended: true, job: null },
-  { what: 'an approved one in its grace', request: { state: 'approved', startsAt: NOW }, at: BEFORE, job: null },
+  {
+    what: 'an approved one in its grace',
+    request: { state: 'approved', startsAt: NOW, ...showing('grace') },
+    at: BEFORE,
+    job: null,
+  },
+  { what: 'one whose card still asks', request: { state: 'approved', startsAt: NOW }, at: BEFORE, job: 'show' },
   { what: 'an approved one after its grace', request: { state: 'approved', startsAt: NOW }, job: 'start' },
   {
     what: 'an approved one under a STOP file',
-    request: { state: 'approved', startsAt: NOW },
+    request: { state: 'approved', startsAt: NOW, ...showing('grace') },
     stopFile: true,
     job: null,
   },
@@ -34,9 +43,23 @@ const CASES: readonly Case[] = [
   { what: 'a run whose process ended, under a STOP file', request: { state: 'running' }, stopFile: true, job: null },
   { what: 'a scan at work', request: { state: 'scanning' }, attended: true, job: null },
   { what: 'a scan whose process ended', request: { state: 'scanning' }, job: 'abandon' },
-  { what: 'a stopped run', request: { state: 'stopped' }, job: null },
-  { what: 'a finished purge', request: { state: 'completed' }, job: null },
+  { what: 'a stopped run', request: { state: 'stopped', ...showing('stopped') }, job: null },
+  { what: 'a stopped run whose card says otherwise', request: { state: 'stopped', ...showing('grace') }, job: 'show' },
+  { what: 'a finished purge', request: { state: 'completed', report: POSTED, ...showing('closed') }, job: null },
+  { what: 'one whose report is missing', request: { state: 'incomplete', report: BEGUN }, job: 'report' },
+  {
+    what: 'one whose report is being posted',
+    request: { state: 'completed', report: BEGUN },
+    attended: true,
+    job: null,
+  },
+  { what: 'a rejected request with an open card', request: { state: 'rejected' }, job: 'show' },
+  { what: 'a preview that was never shown', request: { state: 'previewed', card: null }, job: 'show' },
 ];
+
+function showing(face: CardFace['face']): Partial<PurgeRequest> {
+  return { card: { messageId: 'message-of-the-card', digest: 'c'.repeat(64), edits: 0, face } };
+}
 
 describe('due now', () => {
   test.each(CASES)('$what: $job', ({ request, at = NOW, attended = false, stopFile = false, job }) => {

@@ -29,7 +29,8 @@ const EVENTS: readonly RequestEvent[] = [
   { kind: 'cancelled', ending: ENDING },
   { kind: 'started', at: AT, executors: [OSCAR] },
   { kind: 'started', at: AFTER_GRACE, executors: [OSCAR] },
-  { kind: 'resumed', at: AT, executors: [OLIVIA] },
+  { kind: 'resumed', at: AFTER_GRACE, executors: [OLIVIA] },
+  { kind: 'continued', at: AFTER_GRACE, executors: [OSCAR] },
   { kind: 'stopped', at: AT, cause: { kind: 'stop-file' } },
   {
     kind: 'finished',
@@ -37,6 +38,8 @@ const EVENTS: readonly RequestEvent[] = [
     completed: true,
     figures: { candidates: 0, outcomes: NO_OUTCOMES, verified: 0, durationMs: 1 },
   },
+  { kind: 'report-begun' },
+  { kind: 'report-posted' },
 ];
 
 function after(request: PurgeRequest, event: RequestEvent): PurgeRequest {
@@ -49,7 +52,7 @@ const MOVES: Readonly<Record<RequestState, Partial<Record<RequestEvent['kind'], 
   scanning: { previewed: 'previewed', 'nothing-due': 'nothing-due', frozen: 'awaiting', 'scan-failed': 'failed' },
   awaiting: { approved: 'approved', rejected: 'rejected', expired: 'expired', cancelled: 'cancelled' },
   approved: { started: 'running', stopped: 'stopped', cancelled: 'cancelled' },
-  running: { resumed: 'running', stopped: 'stopped', finished: 'completed' },
+  running: { continued: 'running', stopped: 'stopped', finished: 'completed' },
   stopped: { resumed: 'running', cancelled: 'cancelled' },
   incomplete: { resumed: 'running', cancelled: 'cancelled' },
   previewed: {},
@@ -112,6 +115,20 @@ describe('a request', () => {
     expect(after(approved, started('2026-11-24T13:14:59.999Z')).state).toBe('approved');
     expect(after(approved, started(AFTER_GRACE)).state).toBe('running');
     expect(after({ ...approved, startsAt: null }, started(AFTER_GRACE)).state).toBe('approved');
+  });
+
+  it('that was stopped in its grace goes back into it when it is resumed', () => {
+    const stopped = aRequest({ state: 'stopped', startsAt: AFTER_GRACE });
+    expect(after(stopped, { kind: 'resumed', at: AT, executors: [OSCAR] }).state).toBe('approved');
+    expect(after(stopped, { kind: 'resumed', at: AFTER_GRACE, executors: [OSCAR] }).state).toBe('running');
+  });
+
+  it('counts every posting of its report before it is tried', () => {
+    const finished = aRequest({ state: 'incomplete', report: { begun: 0, posted: false } });
+    const begun = after(finished, { kind: 'report-begun' });
+    expect(begun.report).toEqual({ begun: 1, posted: false });
+    expect(after(begun, { kind: 'report-posted' }).report).toEqual({ begun: 1, posted: true });
+    expect(after(begun, { kind: 'report-begun' }).report).toEqual({ begun: 2, posted: false });
   });
 
   it('above the cap is not opened for approval', () => {

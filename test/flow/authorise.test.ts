@@ -124,8 +124,9 @@ describe('a click', () => {
   it('on an old copy learns what was decided, and changes nothing', () => {
     const old = { ...claim, messageId: 'older' };
     expect(checkCard(aRequest({ state: 'running' }), click, old, ROOM)).toMatchObject(refusedFor('not-open'));
+    // But the cord may be pulled from anywhere in the space.
     const stop = { ...click, action: 'stop' } as const;
-    expect(checkCard(aRequest({ state: 'running' }), stop, old, ROOM)).toMatchObject(refusedFor('stale-card'));
+    expect(checkCard(aRequest({ state: 'running' }), stop, old, ROOM)).toEqual({ allowed: true });
   });
 
   it('is read only when it is of a button of ours', () => {

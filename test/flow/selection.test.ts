@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
-import { candidateOf, judge, judgeRoom } from '../../src/flow/selection.js';
+import { candidateOf, conclude, judge, judgeAnyRoom, judgeRoom } from '../../src/flow/selection.js';
 import type { Filters, Member, MessageEvent } from '../../src/model.js';
+import type { Finding } from '../../src/ports.js';
 
 const SPAN = { from: '2026-09-01T00:00:00.000Z', to: '2026-10-01T00:00:00.000Z' };
 const ALICE: Member = { personId: 'alice', email: 'alice@example.com', orgId: 'our-org' };
@@ -19,49 +20,87 @@ function anEvent(changes: Partial<MessageEvent> = {}): MessageEvent {
   };
 }
 
-function judged(event: MessageEvent, filters: Partial<Filters> = {}) {
-  return judge(event, {
-    span: SPAN,
-    filters: { persons: [], domains: [], ...filters },
-    alreadyGone: new Set(['gone']),
-    inOpenPurge: new Set(['listed']),
-  });
+function judged(event: MessageEvent, filters: Partial<Filters> = {}): string | null {
+  const finding = judge(event, { span: SPAN, filters: { persons: [], domains: [], ...filters } });
+  return finding?.kind ?? null;
 }
 
-describe('a message', () => {
-  it('is a candidate when it is direct, within the window and still there', () => {
-    expect(judged(anEvent())).toEqual({ kind: 'candidate' });
-    expect(judged(anEvent({ roomType: 'group' }))).toEqual({ kind: 'not-direct' });
-    expect(judged(anEvent({ messageId: 'gone' }))).toEqual({ kind: 'left-out', reason: 'already-gone' });
-    expect(judged(anEvent({ messageId: 'listed' }))).toEqual({ kind: 'left-out', reason: 'in-open-purge' });
+const WRITTEN: Finding = {
+  kind: 'written',
+  created: '2026-09-10T00:00:00.000Z',
+  senderId: 'alice',
+  senderEmail: 'Alice@Example.com',
+  roomId: 'r1',
+};
+
+function concluded(...findings: readonly Finding[]): string | null {
+  const judged = conclude({ messageId: 'm1', findings });
+  return judged?.kind === 'left-out' ? judged.reason : (judged?.kind ?? null);
+}
+
+describe('the event of a message', () => {
+  it('counts when the message is direct and within the window', () => {
+    expect(judge(anEvent(), { span: SPAN, filters: { persons: [], domains: [] } })).toEqual(WRITTEN);
+    expect(judged(anEvent({ roomType: 'group' }))).toBeNull();
   });
 
   test.each([
-    [SPAN.from, 'candidate'],
-    ['2026-09-30T23:59:59.999Z', 'candidate'],
-    [SPAN.to, 'outside-span'],
-    ['2026-08-31T23:59:59.999Z', 'outside-span'],
-    ['not a time', 'outside-span'],
+    [SPAN.from, 'written'],
+    ['2026-09-30T23:59:59.999Z', 'written'],
+    [SPAN.to, null],
+    ['2026-08-31T23:59:59.999Z', null],
+    ['not a time', null],
   ])('written at %s is %s', (created, kind) => {
-    expect(judged(anEvent({ created })).kind).toBe(kind);
+    expect(judged(anEvent({ created }))).toBe(kind);
   });
 
   it('is filtered by its sender', () => {
-    expect(judged(anEvent(), { persons: ['alice@example.com'] }).kind).toBe('candidate');
-    expect(judged(anEvent(), { persons: ['alice'] }).kind).toBe('candidate');
-    expect(judged(anEvent(), { persons: ['bob'] })).toEqual({ kind: 'left-out', reason: 'filtered' });
-    expect(judged(anEvent(), { domains: ['example.com'] }).kind).toBe('candidate');
-    expect(judged(anEvent(), { domains: ['ample.com'] })).toEqual({ kind: 'left-out', reason: 'filtered' });
-    expect(judged(anEvent(), { persons: ['alice'], domains: ['other.com'] }).kind).toBe('left-out');
+    expect(judged(anEvent(), { persons: ['alice@example.com'] })).toBe('written');
+    expect(judged(anEvent(), { persons: ['alice'] })).toBe('written');
+    expect(judged(anEvent(), { persons: ['bob'] })).toBe('filtered');
+    expect(judged(anEvent(), { domains: ['example.com'] })).toBe('written');
+    expect(judged(anEvent(), { domains: ['ample.com'] })).toBe('filtered');
+    expect(judged(anEvent(), { persons: ['alice'], domains: ['other.com'] })).toBe('filtered');
+  });
+});
+
+describe('a message', () => {
+  const listed: Finding = { kind: 'listed', purge: 'p1' };
+  const settled: Finding = { kind: 'settled', purge: 'p1' };
+
+  it('is due when nothing speaks against it', () => {
+    expect(conclude({ messageId: 'm1', findings: [WRITTEN] })).toMatchObject({
+      kind: 'due',
+      message: { messageId: 'm1', senderId: 'alice' },
+    });
+  });
+
+  test.each<[string, Finding[], string | null]>([
+    ['was deleted since', [{ kind: 'deleted' }, WRITTEN], 'already-gone'],
+    ['was deleted and would have been filtered', [{ kind: 'deleted' }, { kind: 'filtered' }], 'already-gone'],
+    ['is from somebody else', [{ kind: 'filtered' }], 'filtered'],
+    ['is filtered by one of two unlike events', [{ kind: 'filtered' }, WRITTEN], 'filtered'],
+    ['stands on the list of another purge', [listed, WRITTEN], 'in-open-purge'],
+    ['was settled by that purge', [listed, settled, WRITTEN], 'due'],
+    [
+      'was settled by one purge but not by the next',
+      [listed, { ...listed, purge: 'p2' }, settled, WRITTEN],
+      'in-open-purge',
+    ],
+    ['is none of the window, only deleted in it', [{ kind: 'deleted' }], null],
+    ['is none of the window, only on another list', [listed], null],
+  ])('that %s', (_, findings, expected) => {
+    expect(concluded(...findings)).toBe(expected);
   });
 
   it('names the other member as far as known', () => {
-    expect(candidateOf(anEvent(), [ALICE, BOB])).toMatchObject({
+    const message = { messageId: 'm1', ...WRITTEN };
+    expect(candidateOf(message, [ALICE, BOB])).toMatchObject({
       other_id: 'bob',
       other: 'bob@example.com',
       other_org: 'our-org',
     });
-    expect(candidateOf(anEvent(), [])).not.toHaveProperty('other');
+    expect(candidateOf(message, [])).not.toHaveProperty('other');
   });
 });
 
@@ -79,5 +118,11 @@ describe('a 1:1 room', () => {
 
   it('is left alone while our own organisation is unknown', () => {
     expect(judgeRoom([ALICE, BOB], null).kind).toBe('members-unknown');
+  });
+
+  it('may hold anybody where other organisations are included, but for bots that are known', () => {
+    expect(judgeAnyRoom([]).kind).toBe('inside');
+    expect(judgeAnyRoom([ALICE, { ...BOB, orgId: 'their-org' }]).kind).toBe('inside');
+    expect(judgeAnyRoom([{ ...BOB, email: 'helper@Webex.Bot' }]).kind).toBe('bot');
   });
 });

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/canonical.js';
 import type { Candidate } from '../../src/model.js';
 import { writeManifest } from '../../src/storage/manifest-file.js';
+import { sortableLine } from '../../src/storage/manifest-line.js';
 import { readManifest } from '../../src/storage/manifest-reading.js';
+import { inBatches } from '../../src/storage/run-file.js';
 import { aCandidate } from '../contract/purge-files.js';
 import { allOf } from '../support/memory.js';
 import { tempFolder } from './support.js';
@@ -34,17 +36,21 @@ describe('a manifest that changes while it is read', () => {
 
   it('is refused from the start with half a line at its end', async () => {
     const path = join(await tempFolder(), 'manifest.ndjson');
-    const { digest } = await writeManifest(path, [aCandidate(1)]);
+    const { digest } = await written(path, [aCandidate(1)]);
     const text = `${await readFile(path, 'utf8')}{"message_id"`;
     await writeFile(path, text);
     await expect(allOf(readManifest(path, digest))).rejects.toThrow(sha256(text));
   });
 });
 
+function written(path: string, candidates: readonly Candidate[]) {
+  return writeManifest(path, inBatches(candidates.map(sortableLine)));
+}
+
 /** A long manifest of which the first batch was read. */
 async function begun(): Promise<{ path: string; reading: AsyncGenerator<readonly Candidate[]> }> {
   const path = join(await tempFolder(), 'manifest.ndjson');
-  const { digest } = await writeManifest(
+  const { digest } = await written(
     path,
     Array.from({ length: COUNT }, (_, n) => aCandidate(n)),
   );

@@ -1,6 +1,17 @@
 import { canonicalDigest, sha256 } from '../../src/canonical.js';
 import type { AuditEntry, Candidate, Json, LedgerLine, PurgeRequest, ReportRow } from '../../src/model.js';
-import type { Audit, Clock, Facts, PurgeFiles, RequestStore, StoredFile } from '../../src/ports.js';
+import type {
+  Audit,
+  Clock,
+  Facts,
+  PurgeFiles,
+  RequestStore,
+  StoredFile,
+  Finding,
+  Gathering,
+  MemberCache,
+  RoomMembers,
+} from '../../src/ports.js';
 import { auditLine, BEFORE_FIRST, type AuditLine } from '../../src/storage/audit-line.js';
 
 /** The ports that outlive the process, without a disk: for tests of the flow. The contract suites run on these too. */
@@ -93,6 +104,7 @@ export function memoryPurgeFiles(): PurgeFiles & {
         discard: () => Promise.resolve(void purges.delete(id)),
       });
     },
+    gather: () => Promise.resolve(memoryGathering()),
     manifest,
     keepCard: (id, card) => Promise.resolve(canonicalDigest((of(id).card = card))),
     openLedger: (id) =>
@@ -119,6 +131,37 @@ export function memoryPurgeFiles(): PurgeFiles & {
       remove: () => Promise.resolve(),
     }),
     stopFileStands: () => Promise.resolve(stop.file),
+  };
+}
+
+export function memoryGathering(): Gathering {
+  const kept = new Map<string, Map<string, Finding>>();
+  return {
+    add: (found) => {
+      for (const { messageId, finding } of found) {
+        const findings = kept.get(messageId) ?? new Map<string, Finding>();
+        kept.set(messageId, findings.set(JSON.stringify(finding), finding));
+      }
+      return Promise.resolve();
+    },
+    byMessage: () =>
+      batchesOf([...kept].map(([messageId, findings]) => ({ messageId, findings: sortedValues(findings) }))),
+    discard: () => {
+      kept.clear();
+      return Promise.resolve();
+    },
+  };
+}
+
+function sortedValues<T>(map: ReadonlyMap<string, T>): readonly T[] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+}
+
+export function memoryMembers(): MemberCache {
+  const kept: RoomMembers[] = [];
+  return {
+    all: () => batchesOf(kept),
+    add: (rooms) => Promise.resolve(void kept.push(...rooms)),
   };
 }
 

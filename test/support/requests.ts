@@ -33,6 +33,7 @@ export function aRequest(changes: Partial<PurgeRequest> = {}): PurgeRequest {
   return {
     id: '20261124-abc123',
     version: 1,
+    recorded: 0,
     kind: 'purge',
     state: 'awaiting',
     asker: OLIVIA,

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { request as send } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMetrics } from '../../src/metrics.js';
 import type { SignInDesk, SignInResult } from '../../src/ports.js';
 import { createWebServer, type WebServerParts } from '../../src/web/server.js';
 import { recordingLog } from '../http/test-parts.js';
@@ -38,6 +39,7 @@ async function aServer(changes: Partial<WebServerParts> = {}) {
     webhook: null,
     readiness: () => Promise.resolve([]),
     status: () => Promise.resolve({ version: '0.1.0', officersSignedIn: 2, requestsOpen: 1, purgesRunning: 0 }),
+    metrics: createMetrics(() => Promise.resolve(null)),
     log,
     ...changes,
   });
@@ -82,7 +84,7 @@ describe('the pages', () => {
     expect((await ask('/page.css')).headers['content-type']).toMatch('text/css');
   });
 
-  it.each(['/nowhere', '/metrics', '/webhook', '/..%2f..%2fpackage.json', '/login/x'])(
+  it.each(['/nowhere', '/webhook', '/..%2f..%2fpackage.json', '/login/x'])(
     'have nothing at %s',
     async (path) => {
       const { status, text } = await (await aServer()).ask(path);

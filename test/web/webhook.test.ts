@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { request as send } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMetrics } from '../../src/metrics.js';
 import type { Json } from '../../src/model.js';
 import { Secret } from '../../src/secret.js';
 import { createWebServer } from '../../src/web/server.js';
@@ -29,6 +30,7 @@ async function aRoute({ open = true, publicUrl = 'http://localhost:5000' } = {})
     },
     readiness: () => Promise.resolve([]),
     status: () => Promise.resolve(null),
+    metrics: createMetrics(() => Promise.resolve(null)),
     log,
   });
   onTestFinished(() => server.stop());

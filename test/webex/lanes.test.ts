@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { LimitedError } from '../../src/http/failure.js';
 import { createLanes, type Lane } from '../../src/webex/lanes.js';
-import { recordingLog, testTime, type TestTime } from '../http/test-parts.js';
+import { recordingLog, testTime } from '../http/test-parts.js';
+import { virtualTime, type VirtualTime } from './virtual-time.js';
 
-function aLane(time: TestTime = testTime()): Lane {
-  return createLanes({ clock: time.clock, log: recordingLog() })('olivia');
+const LATENCY_MS = 40;
+
+function aLane(time: VirtualTime = virtualTime()): Lane {
+  return createLanes({ clock: time, log: recordingLog() })('olivia');
 }
 
 /** A task that ends when told to. */
@@ -14,7 +17,21 @@ function held() {
   return { task: () => done, end };
 }
 
+/** Counts how many of its tasks, of 40 ms each, run at once. */
+function counting(time: VirtualTime) {
+  const seen = { now: 0, most: 0 };
+  const task = async (): Promise<void> => {
+    seen.now += 1;
+    seen.most = Math.max(seen.most, seen.now);
+    await time.wait(LATENCY_MS);
+    seen.now -= 1;
+  };
+  return { seen, task };
+}
+
 const turn = (): Promise<void> => new Promise(setImmediate);
+const limitedFor = (ms: number) => (before: number) =>
+  before === 0 ? Promise.reject(new LimitedError(ms, null)) : Promise.resolve();
 
 describe('a lane', () => {
   it('is one for each person', () => {
@@ -23,77 +40,102 @@ describe('a lane', () => {
     expect(lanes('olivia')).not.toBe(lanes('oscar'));
   });
 
-  it('runs at most sixteen tasks at once, then the others in order', async () => {
-    const lane = aLane();
-    const tasks = Array.from({ length: 20 }, held);
-    const started: number[] = [];
-    const all = tasks.map(({ task }, i) =>
-      lane.run('read', () => {
-        started.push(i);
-        return task();
-      }),
-    );
-    await turn();
-    expect(started).toHaveLength(16);
-    tasks[3]?.end();
-    await turn();
-    expect(started.at(-1)).toBe(16);
-    for (const { end } of tasks) end();
+  it('begins with two tasks at once, doubles while that brings more, and ends at 64', async () => {
+    const time = virtualTime();
+    const { seen, task } = counting(time);
+    const lane = aLane(time);
+    const all = Array.from({ length: 3_000 }, () => lane.run('read', task));
+    await time.runUntil(0);
+    expect(seen.most).toBe(2);
+    await time.runUntil(10 * LATENCY_MS);
+    expect(seen.most).toBe(64);
+    await time.runUntil(100 * LATENCY_MS);
     await Promise.all(all);
-    expect(started).toEqual([...tasks.keys()]);
+    expect(seen.most).toBe(64);
   });
 
-  it('lets a probe go before what waits', async () => {
+  it('stops doubling where more at once brings nothing more', async () => {
+    const time = virtualTime();
+    const lane = aLane(time);
+    let [running, most] = [0, 0];
+    // A server that does its work one after another: 10 ms each, whoever else waits.
+    let freeAtMs = 0;
+    const task = async (): Promise<void> => {
+      most = Math.max(most, (running += 1));
+      freeAtMs = Math.max(freeAtMs, time.monotonic()) + 10;
+      await time.wait(freeAtMs - time.monotonic());
+      running -= 1;
+    };
+    for (let i = 0; i < 100; i += 1) void lane.run('read', task);
+    await time.runUntil(200);
+    expect(most).toBeLessThan(16);
+  });
+
+  it('halves what runs at once after a refusal', async () => {
+    const time = virtualTime();
+    const { seen, task } = counting(time);
+    const lane = aLane(time);
+    for (let i = 0; i < 600; i += 1) void lane.run('read', task);
+    await time.runUntil(10 * LATENCY_MS);
+    void lane.run('probe', limitedFor(1_000));
+    await time.runUntil(1_400);
+    seen.most = 0;
+    await time.runUntil(1_450);
+    expect(seen.most).toBeLessThanOrEqual(32);
+  });
+
+  it('lets probes go first, then nine deletes to one read', async () => {
     const lane = aLane();
-    const first = Array.from({ length: 16 }, held);
+    const first = [held(), held()];
     const running = first.map(({ task }) => lane.run('delete', task));
     const order: string[] = [];
     const note = (name: string) => () => Promise.resolve(void order.push(name));
     const later = [
-      lane.run('delete', note('delete')),
-      lane.run('read', note('read')),
+      ...Array.from({ length: 20 }, () => lane.run('delete', note('delete'))),
+      ...Array.from({ length: 3 }, () => lane.run('read', note('read'))),
       lane.run('probe', note('probe')),
     ];
     for (const { end } of first) end();
     await Promise.all([...running, ...later]);
-    expect(order).toEqual(['probe', 'delete', 'read']);
+    expect(order[0]).toBe('probe');
+    // Two deletes had gone before.
+    expect(order.flatMap((name, i) => (name === 'read' ? [i] : []))).toEqual([8, 18, 23]);
   });
 
-  it('pauses as a whole after a limit, and runs the task again', async () => {
-    const time = testTime();
+  it('pauses as a whole after a limit, and runs the task again before others', async () => {
+    const time = virtualTime();
     const lane = aLane(time);
     const at: [string, number][] = [];
-    const begunAt = time.clock.now();
-    const limitedOnce = (before: number): Promise<void> => {
-      at.push(['limited', time.clock.now() - begunAt]);
-      return before === 0 ? Promise.reject(new LimitedError(7_000, null)) : Promise.resolve();
-    };
-    await lane.run('delete', limitedOnce);
-    await lane.run('read', () => Promise.resolve(void at.push(['other', time.clock.now() - begunAt])));
-    expect(at).toEqual([
-      ['limited', 0],
-      ['limited', 7_000],
-      ['other', 7_000],
-    ]);
-    expect(time.waits).toEqual([7_000]);
+    void lane.run('delete', (before) => {
+      at.push(['limited', time.monotonic()]);
+      return limitedFor(7_000)(before);
+    });
+    await time.runUntil(0);
+    void lane.run('read', () => Promise.resolve(void at.push(['other', time.monotonic()])));
+    await time.runUntil(6_999);
+    expect(at).toHaveLength(1);
+    await time.runUntil(8_000);
+    expect(at.map(([name]) => name)).toEqual(['limited', 'limited', 'other']);
+    expect(at[1]?.[1]).toBe(7_000);
   });
 
-  it('holds other calls back while it is paused', async () => {
-    const time = testTime();
-    const over = held();
-    const lane = aLane({ ...time, clock: { ...time.clock, wait: () => over.task() } });
-    const limited = lane.run('delete', (before) =>
-      before === 0 ? Promise.reject(new LimitedError(5_000, null)) : Promise.resolve(),
-    );
-    await turn();
-    let ran = false;
-    const other = lane.run('read', () => Promise.resolve(void (ran = true)));
-    await turn();
-    expect(ran).toBe(false);
-    time.pass(5_000);
-    over.end();
-    await Promise.all([limited, other]);
-    expect(ran).toBe(true);
+  it('obeys the longest wait that it was told', async () => {
+    const time = virtualTime();
+    const lane = aLane(time);
+    const told = [held(), held()];
+    for (const [i, { task }] of told.entries()) {
+      void lane.run('read', async (before) => {
+        if (before > 0) return;
+        await task();
+        throw new LimitedError(i === 0 ? 194_000 : 1_000, null);
+      });
+    }
+    for (const { end } of told) end();
+    await time.runUntil(0);
+    let ranAtMs = 0;
+    void lane.run('probe', () => Promise.resolve(void (ranAtMs = time.monotonic())));
+    await time.runUntil(200_000);
+    expect(ranAtMs).toBe(194_000);
   });
 
   it('hands a failure on and goes on with the next', async () => {
@@ -104,7 +146,7 @@ describe('a lane', () => {
 
   it('lets a waiting task leave, and one under way end', async () => {
     const lane = aLane();
-    const first = Array.from({ length: 16 }, held);
+    const first = [held(), held()];
     const stop = new AbortController();
     const running = first.map(({ task }) => lane.run('delete', task, stop.signal));
     let ran = false;
@@ -116,5 +158,26 @@ describe('a lane', () => {
     await Promise.all(running);
     expect(ran).toBe(false);
     await expect(lane.run('read', () => Promise.resolve(), stop.signal)).rejects.toThrow('stopped');
+  });
+
+  it('keeps no timer when the last who waits has left', async () => {
+    const ended: boolean[] = [];
+    const clock = {
+      monotonic: () => 0,
+      wait: (_: number, signal?: AbortSignal) =>
+        new Promise<void>((_resolve, reject) => {
+          signal?.addEventListener('abort', () => {
+            ended.push(true);
+            reject(new Error('no longer wanted'));
+          });
+        }),
+    };
+    const lane = createLanes({ clock, log: recordingLog() })('olivia');
+    const stop = new AbortController();
+    const limited = lane.run('read', limitedFor(3_600_000), stop.signal);
+    await turn();
+    stop.abort(new Error('stopped'));
+    await expect(limited).rejects.toThrow('stopped');
+    expect(ended).toEqual([true]);
   });
 });

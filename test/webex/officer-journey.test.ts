@@ -2,6 +2,7 @@ import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createHttpClient } from '../../src/http/client.js';
 import { createWebexClock, systemTime } from '../../src/http/webex-clock.js';
+import { createMetrics } from '../../src/metrics.js';
 import { Secret } from '../../src/secret.js';
 import { SimulatorClient } from '../../src/simulator/client.js';
 import type { OrgInfo } from '../../src/simulator/control-types.js';
@@ -71,6 +72,7 @@ async function aBot() {
     webhook: null,
     readiness: () => Promise.resolve([]),
     status: () => Promise.resolve(null),
+    metrics: createMetrics(() => Promise.resolve(null)),
     log,
   });
   onTestFinished(() => server.stop());

@@ -25,16 +25,19 @@ const DARK = {
   attention: tone('#fc8b98'),
 };
 
+const fontSizes = { small: 13, default: 15, medium: 17, large: 20, extraLarge: 28 };
+const fontWeights = { lighter: 300, default: 400, bolder: 600 };
+
 export function cardLook(dark: boolean): object {
   const foregroundColors = dark ? DARK : LIGHT;
   const [ground, raised] = dark ? ['#1a1a1a', '#292929'] : ['#ffffff', '#f7f7f7'];
   return {
-    fontFamily: 'inherit',
-    fontTypes: { monospace: { fontFamily: 'ui-monospace, Consolas, Menlo, monospace' } },
+    fontTypes: {
+      default: { fontFamily: 'inherit', fontSizes, fontWeights },
+      monospace: { fontFamily: 'ui-monospace, Consolas, Menlo, monospace', fontSizes, fontWeights },
+    },
     spacing: { small: 4, default: 8, medium: 12, large: 20, extraLarge: 28, padding: 16 },
     separator: { lineThickness: 1, lineColor: dark ? '#3d3d3d' : '#dedede' },
-    fontSizes: { small: 13, default: 15, medium: 17, large: 20, extraLarge: 28 },
-    fontWeights: { lighter: 300, default: 400, bolder: 600 },
     containerStyles: {
       default: { backgroundColor: ground, foregroundColors },
       emphasis: { backgroundColor: raised, foregroundColors },

@@ -1,0 +1,47 @@
+import type { Asker, PurgeRequest, Refusal, StopCause } from '../model.js';
+import { findExecutors } from './executors.js';
+import type { Parts } from './parts.js';
+import { proveApprovals } from './proof-of-approval.js';
+
+/** Why a run may not begin or go on, whoever asks for it. */
+export type Objection = Extract<StopCause, { kind: 'stood-too-long' | 'approvals-unproven' }>;
+
+export type Clearance =
+  | { readonly ok: true; readonly executors: readonly Asker[] }
+  /** `since`: from when on the run counts as standing. */
+  | { readonly ok: false; readonly objection: Objection; readonly since: string };
+
+/**
+ * What must hold each time before a run touches anything: it did not stand too long, and enough of its approvals can be
+ * proven again. `executor` is the officer who told it to go on; without one, those who approved work. Rejects where Webex
+ * cannot be asked.
+ */
+export async function clearRun(parts: Parts, request: PurgeRequest, executor: Asker | null): Promise<Clearance> {
+  const now = parts.clock.now();
+  const since = await idleSince(parts, request);
+  const longestMs = Math.min(request.rules.approvalTtlMs, parts.rules.approvalTtlMs);
+  if (now - Date.parse(since) > longestMs) return { ok: false, objection: { kind: 'stood-too-long' }, since };
+  const { proven, required } = await proveApprovals(parts, request);
+  if (proven < required) {
+    const objection = { kind: 'approvals-unproven', proven, required } as const;
+    return { ok: false, objection, since: new Date(now).toISOString() };
+  }
+  return { ok: true, executors: executor === null ? await findExecutors(parts, request) : [executor] };
+}
+
+/** The same objection as an answer to the officer who asked. */
+export function asRefusal({ id }: PurgeRequest, objection: Objection): Refusal {
+  if (objection.kind === 'stood-too-long') return { reason: objection.kind, id };
+  return { reason: objection.kind, id, proven: objection.proven, required: objection.required };
+}
+
+/** The last moment at which the purge was waiting for nobody: its end of grace, its last deletion, its stop, its end. */
+async function idleSince({ files }: Parts, { id, run, startsAt, createdAt }: PurgeRequest): Promise<string> {
+  const stood = run?.stopped?.at ?? run?.finishedAt;
+  if (stood !== null && stood !== undefined) return stood;
+  let latest = run?.resumedAt ?? run?.startedAt ?? startsAt ?? createdAt;
+  for await (const lines of files.outcomes(id)) {
+    for (const { decided_at } of lines) if (decided_at > latest) latest = decided_at;
+  }
+  return latest;
+}

@@ -1,0 +1,19 @@
+import type { Member, PersonId } from '../model.js';
+
+/** Everybody that a scan has heard of, each once in memory, however many rooms they are in. */
+export interface People {
+  /** Adds what is new in it, and answers all that is known of this person. */
+  readonly note: (member: Member) => Member;
+}
+
+export function createPeople(): People {
+  const people = new Map<PersonId, Member>();
+  return {
+    note: (member) => {
+      const known = people.get(member.personId);
+      if (known !== undefined && (member.orgId === null || member.orgId === known.orgId)) return known;
+      people.set(member.personId, member);
+      return member;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Finding, Found, Gathering, MessageFindings } from '../ports.js';
+import { removeIfEmpty } from './leftovers.js';
+import { createSortedRuns } from './sorted-runs.js';
+
+/** Sorts below every character that an id may have, so that lines sort by id first. */
+const AFTER_ID = '\t';
+
+/** `makeFolder` answers the purge's folder, made when something is written for the first time. */
+export function createGathering(folder: string, makeFolder: () => Promise<string>): Gathering {
+  const runs = createSortedRuns(makeFolder);
+  return {
+    add: (found) => runs.add(found.map(lineOf)),
+    byMessage: () => grouped(runs.sorted()),
+    discard: async () => {
+      await runs.discard();
+      await removeIfEmpty(folder);
+    },
+  };
+}
+
+/** JSON's escapes keep tab and line break out of the id. */
+function lineOf({ messageId, finding }: Found): string {
+  return JSON.stringify(messageId) + AFTER_ID + JSON.stringify(finding);
+}
+
+interface Group {
+  readonly key: string;
+  readonly texts: string[];
+}
+
+/** A message's lines follow each other, also across batches: the last message of a batch waits for the next one. */
+async function* grouped(sorted: AsyncIterable<readonly string[]>): AsyncGenerator<readonly MessageFindings[]> {
+  let open: Group | null = null;
+  for await (const lines of sorted) {
+    const groups = groupsOf(lines, open);
+    open = groups.pop() ?? null;
+    yield groups.map(closed);
+  }
+  if (open !== null) yield [closed(open)];
+}
+
+/** `open` is continued. */
+function groupsOf(lines: readonly string[], open: Group | null): Group[] {
+  const groups = open === null ? [] : [open];
+  for (const line of lines) {
+    const end = line.indexOf(AFTER_ID);
+    const key = line.slice(0, end);
+    let group = groups.at(-1);
+    if (group?.key !== key) groups.push((group = { key, texts: [] }));
+    group.texts.push(line.slice(end + 1));
+  }
+  return groups;
+}
+
+/** Pages may repeat an event. */
+function closed({ key, texts }: Group): MessageFindings {
+  const findings = [...new Set(texts)].map((text) => JSON.parse(text) as Finding);
+  return { messageId: JSON.parse(key) as string, findings };
+}

@@ -1,0 +1,52 @@
+import { open } from 'node:fs/promises';
+import { FILE_MODE } from './durable.js';
+
+/** What is read of a run at once: while dozens are merged, each holds one such piece. */
+const PIECE_BYTES = 64 * 1024;
+/** Lines handed to the disk at once. */
+const LINES_AT_ONCE = 1_000;
+
+const LINE_BREAK = 0x0a;
+
+/** Writes lines that are in order already. Not synced: after a power cut nobody asks for a run again. */
+export async function writeRun(path: string, batches: AsyncIterable<readonly string[]>): Promise<void> {
+  const file = await open(path, 'wx', FILE_MODE);
+  try {
+    for await (const lines of batches) await file.appendFile(`${lines.join('\n')}\n`);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The lines of a run, in its order, in batches. */
+export async function* readRun(path: string): AsyncGenerator<readonly string[]> {
+  const file = await open(path, 'r');
+  try {
+    let piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
+    let held = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(piece, held, piece.length - held);
+      if (bytesRead === 0) return;
+      held += bytesRead;
+      const end = piece.lastIndexOf(LINE_BREAK, held - 1) + 1;
+      if (end > 0) yield piece.toString('utf8', 0, end - 1).split('\n');
+      held = keepRest(piece, end, held);
+      if (held === piece.length) piece = Buffer.concat([piece], piece.length * 2);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Moves the line that is not whole yet to the front; answers its length so far. */
+function keepRest(piece: Buffer, end: number, held: number): number {
+  piece.copyWithin(0, end, held);
+  return held - end;
+}
+
+/** Lines in memory, as a run hands them on. */
+export async function* inBatches(lines: readonly string[]): AsyncGenerator<readonly string[]> {
+  for (let i = 0; i < lines.length; i += LINES_AT_ONCE) {
+    yield await Promise.resolve(lines.slice(i, i + LINES_AT_ONCE));
+  }
+}

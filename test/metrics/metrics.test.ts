@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { createMetrics, type Standing } from '../../src/metrics.js';
+
+const STANDING: Standing = {
+  connected: true,
+  requestsOpen: 1,
+  purgesRunning: 2,
+  officersSignedIn: 3,
+  nearestSignInEndMs: 36 * 3_600_000,
+  sinceLastScanMs: 90_000,
+};
+
+/** The samples of ours, by name and labels. */
+async function shown(metrics: ReturnType<typeof createMetrics>): Promise<ReadonlyMap<string, number>> {
+  const lines = (await metrics.text()).split('\n').filter((line) => line.startsWith('purge_bot_'));
+  return new Map(
+    lines.map((line) => {
+      const cut = line.lastIndexOf(' ');
+      return [line.slice(0, cut), Number(line.slice(cut + 1))];
+    }),
+  );
+}
+
+describe('the metrics', () => {
+  it('show how things stand at each look', async () => {
+    let standing: Standing | null = null;
+    const metrics = createMetrics(() => Promise.resolve(standing));
+    expect((await shown(metrics)).has('purge_bot_connected')).toBe(false);
+    standing = STANDING;
+    expect(Object.fromEntries(await shown(metrics))).toMatchObject({
+      purge_bot_connected: 1,
+      purge_bot_requests_open: 1,
+      purge_bot_purges_running: 2,
+      purge_bot_officers_signed_in: 3,
+      purge_bot_sign_in_days_left: 1.5,
+      purge_bot_last_scan_age_seconds: 90,
+    });
+    standing = { ...STANDING, connected: false, nearestSignInEndMs: null, sinceLastScanMs: null };
+    const now = await shown(metrics);
+    expect(now.get('purge_bot_connected')).toBe(0);
+    expect(now.has('purge_bot_sign_in_days_left')).toBe(false);
+    expect(now.has('purge_bot_last_scan_age_seconds')).toBe(false);
+  });
+
+  it('count from nought, each app for itself', async () => {
+    const [one, other] = [createMetrics(() => Promise.resolve(null)), createMetrics(() => Promise.resolve(null))];
+    one.counting.outcome('deleted');
+    one.counting.outcome('deleted');
+    one.counting.limited(1_500);
+    one.counting.eventsRead('created', 40);
+    one.counting.request({ method: 'GET', endpoint: 'events', status: 'none' });
+    expect(Object.fromEntries(await shown(one))).toMatchObject({
+      'purge_bot_messages_total{outcome="deleted"}': 2,
+      'purge_bot_messages_total{outcome="failed"}': 0,
+      purge_bot_webex_limited_seconds_total: 1.5,
+      'purge_bot_scan_events_total{type="created"}': 40,
+      'purge_bot_webex_requests_total{method="GET",endpoint="events",status="none"}': 1,
+    });
+    expect((await shown(other)).get('purge_bot_messages_total{outcome="deleted"}')).toBe(0);
+  });
+});
