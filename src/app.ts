@@ -7,7 +7,7 @@ import type { WebhookOptions } from './bot/webhook-side.js';
 import { publicSettings, type Config } from './config.js';
 import { isLoopback } from './configuration/parsers.js';
 import { AppError } from './errors.js';
-import { resolveOfficers, type Resolved } from './flow/officers.js';
+import { forgetOthers, resolveOfficers, type Resolved } from './flow/officers.js';
 import { noteRules, type NotedRules } from './flow/rule-changes.js';
 import { createWorkflow, type Workflow } from './flow/workflow.js';
 import { createHttpClient, type HttpClient } from './http/client.js';
@@ -133,12 +133,13 @@ export function createApp(parts: AppParts): App {
 
     const settings = publicSettings(config);
     await storage.audit.append({ type: 'bot.started', actor: 'bot', purge: null, details: { version, settings } });
+    const erased = await forgetOthers(resolved.officers, { signIn: officers.signIn, audit: storage.audit });
     const rules = await noteRules(storage.state.facts, settings);
     await workflow.catchUp();
     chat.inbox.subscribe(workflow);
     undo.push(() => chat.stop());
     await chat.start();
-    await introduce(workflow, { version, rules, unknownOfficers: resolved.unknown, log });
+    await introduce(workflow, { version, rules, erased, unknownOfficers: resolved.unknown, log });
     undo.push(async () => {
       await workflow.stop();
       await storage.audit.append({ type: 'bot.stopped', actor: 'bot', purge: null, details: { version } });
@@ -274,15 +275,20 @@ function officersSide(
 interface Introduction {
   readonly version: string;
   readonly rules: NotedRules;
+  readonly erased: readonly Session[];
   readonly unknownOfficers: readonly string[];
   readonly log: Log;
 }
 
 /** Says that the bot is here and which rules changed. A space that cannot be told now hears of the changes at the next start. */
-async function introduce(workflow: Workflow, { version, rules, unknownOfficers, log }: Introduction): Promise<void> {
+async function introduce(
+  workflow: Workflow,
+  { version, rules, erased, unknownOfficers, log }: Introduction,
+): Promise<void> {
   try {
     await workflow.say({ kind: 'started', version, changedRules: rules.changes, unknownOfficers });
     await rules.remember();
+    for (const { displayName } of erased) await workflow.say({ kind: 'sign-in-erased', name: displayName });
   } catch (error) {
     log.warn('the space could not be told of the start', { error });
   }

@@ -479,6 +479,8 @@ export type Notice =
   | { readonly kind: 'signed-in'; readonly session: Session }
   | { readonly kind: 'signed-out'; readonly name: string; readonly had: boolean }
   | { readonly kind: 'sign-in-ended'; readonly name: string; readonly signIn: SignInHelp }
+  /** Not in OFFICERS any more. */
+  | { readonly kind: 'sign-in-erased'; readonly name: string }
   /** `ahead`: how many scans run or wait before this one. */
   | { readonly kind: 'scan-accepted'; readonly request: PurgeRequest; readonly ahead: number }
   | { readonly kind: 'scan-failed'; readonly request: PurgeRequest; readonly message: string; readonly hint: string }

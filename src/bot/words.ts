@@ -2,7 +2,14 @@ import type { Notice } from '../model.js';
 import { cardText } from './words/card-text.js';
 import { fit } from './words/fit.js';
 import { helpWords } from './words/help.js';
-import { signedInWords, signedOutWords, signInEndedWords, signInLines, whoamiWords } from './words/people.js';
+import {
+  signedInWords,
+  signedOutWords,
+  signInEndedWords,
+  signInErasedWords,
+  signInLines,
+  whoamiWords,
+} from './words/people.js';
 import { plain, sentence } from './words/plain.js';
 import { clockSkew, refusalWords } from './words/refusal.js';
 import { reportWords } from './words/report.js';
@@ -33,6 +40,8 @@ function wordsOf(notice: Notice): string {
       return signedOutWords(notice.name, notice.had);
     case 'sign-in-ended':
       return signInEndedWords(notice.name, notice.signIn);
+    case 'sign-in-erased':
+      return signInErasedWords(notice.name);
     case 'card':
       return cardText(notice.card);
     case 'history':
@@ -91,6 +100,7 @@ type EarlierKind =
   | 'signed-in'
   | 'signed-out'
   | 'sign-in-ended'
+  | 'sign-in-erased'
   | 'card'
   | 'history'
   | 'started'

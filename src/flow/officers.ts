@@ -1,5 +1,6 @@
 import { AppError } from '../errors.js';
-import type { Officer, Person } from '../model.js';
+import type { Officer, Person, Session } from '../model.js';
+import type { Audit, SignIn } from '../ports.js';
 
 /** Looks people up in Webex; null for one it does not know. */
 export interface Directory {
@@ -32,4 +33,18 @@ export async function resolveOfficers(entries: readonly string[], directory: Dir
 async function lookUp(entry: string, directory: Directory): Promise<Person | null> {
   const person = await (entry.includes('@') ? directory.personByEmail(entry) : directory.person(entry));
   return person === null || person.kind === 'bot' ? null : person;
+}
+
+/** Tokens of people who are not in OFFICERS any more are erased; answers whose they were. */
+export async function forgetOthers(
+  officers: readonly Officer[],
+  { signIn, audit }: { signIn: SignIn; audit: Audit },
+): Promise<readonly Session[]> {
+  const others = (await signIn.sessions()).filter(({ personId }) => !officers.some(({ id }) => id === personId));
+  for (const { personId } of others) {
+    const details = { person: personId, by: 'removal from OFFICERS' };
+    await audit.append({ type: 'signin.ended', actor: 'bot', purge: null, details });
+    await signIn.forget(personId);
+  }
+  return others;
 }

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { FILE_MODE } from './durable.js';
 
 /** What is read of a run at once: while dozens are merged, each holds one such piece. */
-const PIECE_BYTES = 64 * 1024;
+const PIECE_BYTES = 32 * 1024;
 /** Lines handed to the disk at once. */
 const LINES_AT_ONCE = 1_000;
 

@@ -12,8 +12,8 @@ export interface RunLimits {
   readonly fanIn: number;
 }
 
-/** Some 10 MB of lines, and with 32 pieces of 64 KB another 10 MB while they are merged. */
-const LIMITS: RunLimits = { linesInMemory: 20_000, fanIn: 32 };
+/** Some 2 MB of lines, and with 32 pieces of 32 KB, as bytes and as text, another 2 MB while they are merged. */
+const LIMITS: RunLimits = { linesInMemory: 5_000, fanIn: 32 };
 
 /** Sorts any number of lines in bounded memory: sorted runs on disk, merged at the end. Few lines never reach the disk. */
 export interface SortedRuns {

@@ -161,6 +161,7 @@ export function notices(text: string): Notice[] {
     { kind: 'signed-out', name: text, had: true },
     { kind: 'signed-out', name: text, had: false },
     { kind: 'sign-in-ended', name: text, signIn: SIGN_IN },
+    { kind: 'sign-in-erased', name: text },
     { kind: 'sign-in-link', signIn: TUNNEL },
     {
       kind: 'status',

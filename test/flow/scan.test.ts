@@ -29,7 +29,7 @@ describe('a scan', () => {
     const page = [
       written(1, 'alice'),
       written(2, 'bob'),
-      written(3, 'carol'),
+      written(3, 'carol', { roomId: 'r2' }),
       written(4, 'alice', { roomType: 'group' }),
     ];
     const { summary, due } = await scanned({

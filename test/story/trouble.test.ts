@@ -123,9 +123,14 @@ describe('rules that changed since the last start', { timeout: 60_000 }, () => {
     const { stage, space } = scene;
     stage.bot.signal('SIGTERM');
     expect(await stage.bot.ended()).toBe(0);
-    await stage.restart({ SELF_APPROVAL: 'true', CONFIRM_ABOVE: '7' });
+    const [olivia, oscar] = stage.org.officers;
+    await stage.restart({ SELF_APPROVAL: 'true', CONFIRM_ABOVE: '7', OFFICERS: olivia.email });
     const { markdown } = await space.hears('what changed', ({ markdown: said }) => /SELF_APPROVAL/.test(said ?? ''));
     expect(markdown).toContain('CONFIRM_ABOVE');
+    await space.hears(
+      'whose sign-in was erased',
+      ({ markdown: said = '' }) => /OFFICERS any more/.test(said) && said.includes(oscar.displayName),
+    );
     expect((await auditOf(stage)).findLast(({ type }) => type === 'bot.started')?.details['settings']).toMatchObject({
       CONFIRM_ABOVE: '7',
     });

@@ -54,3 +54,7 @@ function sessionWords({ endsAt, missingScopes }: Session): string {
   const missing = missingScopes.map((scope) => plain(scope)).join(', ');
   return `${until} Webex did not grant ${missing}: add it to the integration at developer.webex.com, then sign in again.`;
 }
+
+export function signInErasedWords(name: string): string {
+  return `**${plain(name)}** is not in OFFICERS any more: the stored tokens are erased.`;
+}

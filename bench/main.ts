@@ -1,0 +1,63 @@
+/**
+ * `npm run bench [-- --quick] [-- --sizes 10000,100000] [-- --runs 3]`: how fast the bot scans and deletes against the simulator,
+ * and how it keeps Webex's limits. Each measurement has a process of its own; the figures also go to bench/last.json.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { measure, type Figures, type Task } from './figures.js';
+import { limitTable, speedTable } from './tables.js';
+
+const LAST_FIGURES = 'bench/last.json';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    sizes: { type: 'string' },
+    runs: { type: 'string' },
+    seconds: { type: 'string' },
+    task: { type: 'string' },
+  },
+});
+
+if (values.task === undefined) await benchAll();
+else process.stdout.write(JSON.stringify(await measure(JSON.parse(values.task) as Task)));
+
+async function benchAll(): Promise<void> {
+  const sizes = (values.sizes ?? (values.quick ? '100000' : '10000,100000,1000000')).split(',').map(Number);
+  const runs = Number(values.runs ?? (values.quick ? 1 : 3));
+  const seconds = Number(values.seconds ?? (values.quick ? 60 : 120));
+  const deletesAt = Math.max(...sizes.filter((size) => size <= 1_000_000));
+  const speed = await measureAll(
+    sizes.map((events) => ({ kind: 'speed', events, deletes: events === deletesAt })),
+    runs,
+  );
+  const limits = await measureAll(
+    [50, 5].map((perSecond) => ({ kind: 'limit', perSecond, seconds })),
+    1,
+  );
+  process.stdout.write(`${speedTable(speed)}\n${limitTable(limits)}\n`);
+  await writeFile(LAST_FIGURES, `${JSON.stringify({ speed, limits }, null, 2)}\n`);
+}
+
+async function measureAll(tasks: readonly Task[], runs: number): Promise<readonly Figures[]> {
+  const figures: Figures[] = [];
+  for (const task of tasks) {
+    for (let run = 1; run <= runs; run += 1) {
+      process.stderr.write(`${JSON.stringify(task)} (${run} of ${runs})\n`);
+      figures.push(await inOwnProcess(task));
+    }
+  }
+  return figures;
+}
+
+async function inOwnProcess(task: Task): Promise<Figures> {
+  const args = ['--expose-gc', fileURLToPath(import.meta.url), '--task', JSON.stringify(task)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit') as Promise<[number | null]>]);
+  if (code !== 0) throw new Error(`the measurement ended with ${String(code)}`);
+  return JSON.parse(output) as Figures;
+}
