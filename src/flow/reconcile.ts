@@ -47,7 +47,10 @@ async function catchUp(
 ): Promise<void> {
   let standing = request;
   for (let record = changes.get(standing.recorded); record !== undefined; record = changes.get(standing.recorded)) {
-    const next = { ...after(standing, eventOf(record, officers)), recorded: record.seq };
+    const event = eventOf(record, officers);
+    // A scan whose end was cut off has to be asked for again: the audit does not hold what its card would show.
+    if (event === null) return;
+    const next = { ...after(standing, event), recorded: record.seq };
     const details = { record: record.seq, from: standing.state, to: next.state };
     await audit.append({ type: 'state.caught-up', actor: 'bot', purge: request.id, details });
     log.warn('the state lacked a step that the audit holds', { purge: request.id, ...details });
@@ -57,9 +60,8 @@ async function catchUp(
   }
 }
 
-/** A step that the table does not allow, or that cannot be read, changes nothing but the place up to which the audit is known. */
-function after(request: PurgeRequest, event: RequestEvent | null): PurgeRequest {
-  if (event === null) return request;
+/** A step that the table does not allow changes nothing but the place up to which the audit is known. */
+function after(request: PurgeRequest, event: RequestEvent): PurgeRequest {
   const moved = transition(request, event);
   return moved.ok ? moved.next : request;
 }

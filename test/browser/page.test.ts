@@ -97,6 +97,14 @@ describe.skipIf(started === null)('the page of the demo', { timeout: 40_000 }, (
       expect(await card.getByRole('button').allTextContents()).toEqual(['Approve', 'Reject']);
     });
 
+    test('a rejection asks for its reason, with every field left empty', async () => {
+      await card.getByRole('spinbutton').fill('');
+      await card.getByRole('textbox').fill('');
+      await card.getByRole('button', { name: 'Reject' }).click();
+      await played.hears('A rejection needs a reason');
+      expect(await card.getByRole('button').allTextContents()).toEqual(['Approve', 'Reject']);
+    });
+
     test.each(['light', 'dark'] as const)('has no barrier that axe finds, in %s', async (scheme) => {
       await played.dress(scheme);
       expect(await played.barriers()).toEqual([]);

@@ -77,12 +77,10 @@ const REACH: Readonly<Record<Point['phase'], (stage: Stage, point: Point) => Pro
     await ask(stage);
     await soon(stage, async () => (await requestsSeen(stage)) > after || (await isPast(stage, 'purge.frozen')));
   },
-  card: async (stage) => {
-    await untilAsked(stage, 'purge.frozen');
-  },
+  card: (stage) => untilFrozen(stage),
   claim: async (stage) => {
-    await untilAsked(stage, 'purge.frozen');
-    await soon(stage, async () => (await clickApprove(stage)) || (await isPast(stage, 'purge.approved')));
+    await untilFrozen(stage);
+    await soon(stage, () => clickApprove(stage));
   },
   grace: (stage) => untilApproved(stage),
   batch: async (stage, { after }) => {
@@ -107,24 +105,30 @@ async function ask({ webex, org }: Stage): Promise<void> {
 }
 
 /** Asks again where a kill cut the scan off, or swallowed the question. */
-async function untilAsked(stage: Stage, type: string): Promise<void> {
-  let askedAt = 0;
+async function untilFrozen(stage: Stage): Promise<void> {
+  let askedAt = -Infinity;
   await soon(stage, async () => {
-    const lines = await auditOf(stage);
-    if (lines.some((line) => line.type === type)) return true;
-    const asked = lines.findLast((line) => line.type === 'scan.requested');
-    const isOpen =
-      asked !== undefined && !lines.some((line) => line.type === 'scan.failed' && line.purge === asked.purge);
-    if (isOpen || performance.now() - askedAt < CLICK_AGAIN_MS) return false;
+    const { scanning, frozen } = await openIn(stage);
+    if (frozen !== null) return true;
+    if (scanning || performance.now() - askedAt < CLICK_AGAIN_MS) return false;
     askedAt = performance.now();
     await ask(stage);
     return false;
   });
 }
 
+/** What the audit says of the newest scan. One that was frozen and failed was cut off between the two. */
+async function openIn(stage: Stage): Promise<{ scanning: boolean; frozen: string | null }> {
+  const lines = await auditOf(stage);
+  const asked = lines.findLast(({ type }) => type === 'scan.requested')?.purge ?? null;
+  const types = new Set(lines.filter(({ purge }) => purge === asked).map(({ type }) => type));
+  const isOpen = asked !== null && !types.has('scan.failed');
+  return { scanning: isOpen, frozen: isOpen && types.has('purge.frozen') ? asked : null };
+}
+
 async function untilApproved(stage: Stage): Promise<void> {
   let clickedAt = 0;
-  await untilAsked(stage, 'purge.frozen');
+  await untilFrozen(stage);
   await soon(stage, async () => {
     if (await isPast(stage, 'purge.approved')) return true;
     if (performance.now() - clickedAt > CLICK_AGAIN_MS && (await clickApprove(stage))) clickedAt = performance.now();
@@ -211,9 +215,9 @@ async function isPast(stage: Stage, type: string): Promise<boolean> {
 }
 
 async function frozenPurge(stage: Stage): Promise<string> {
-  const frozen = (await auditOf(stage)).findLast(({ type }) => type === 'purge.frozen');
-  if (frozen?.purge === undefined || frozen.purge === null) throw new Error('nothing is frozen');
-  return frozen.purge;
+  const { frozen } = await openIn(stage);
+  if (frozen === null) throw new Error('nothing is frozen');
+  return frozen;
 }
 
 async function requestsSeen({ webex }: Stage): Promise<number> {

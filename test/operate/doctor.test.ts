@@ -28,18 +28,22 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => stage.close());
 
-/** What is wrong: a change of the variables, or of the org, which may name variables besides and is undone by `after`. */
+/** What is wrong: other variables, or a change of the org that `after` undoes; `before` may answer variables too. */
 interface BrokenSetUp {
   readonly env?: Readonly<Record<string, string>>;
-  readonly before?: () => Promise<Readonly<Record<string, string>> | void>;
+  readonly before?: () => Promise<unknown>;
   readonly after?: () => Promise<unknown>;
   readonly level: 'warning' | 'fault';
   readonly says: RegExp;
 }
 
 async function diagnosisOf({ env = {}, before, after }: Omit<BrokenSetUp, 'level' | 'says'>): Promise<Diagnosis> {
-  if (after !== undefined) onTestFinished(async () => void (await after()));
-  const found = (await before?.()) ?? {};
+  if (after !== undefined) {
+    onTestFinished(async () => {
+      await after();
+    });
+  }
+  const found = (await before?.()) as Readonly<Record<string, string>> | undefined;
   return diagnose({ ...stage.env, ...env, ...found });
 }
 
@@ -234,13 +238,13 @@ const BROKEN: Readonly<Record<string, BrokenSetUp>> = {
     says: /holds role and scopes, which is soon/,
   },
   'an access token that has ended': {
-    before: () => stage.webex.set({ clockOffsetMs: 20 * DAY_MS }).then(() => undefined),
+    before: () => stage.webex.set({ clockOffsetMs: 20 * DAY_MS }).then(() => ({})),
     after: () => stage.webex.set({ clockOffsetMs: 0 }),
     level: 'warning',
     says: /^The access token of .* ended at .* this check renews no token/,
   },
   'a sign-in that has ended': {
-    before: () => stage.webex.set({ clockOffsetMs: 100 * DAY_MS }).then(() => undefined),
+    before: () => stage.webex.set({ clockOffsetMs: 100 * DAY_MS }).then(() => ({})),
     after: () => stage.webex.set({ clockOffsetMs: 0 }),
     level: 'warning',
     says: /^The sign-in of .* ended at/,
@@ -255,7 +259,7 @@ const BROKEN: Readonly<Record<string, BrokenSetUp>> = {
     says: /does not accept the sign-in of .* any more \(401\)/,
   },
   'a wrong clock': {
-    before: () => stage.webex.set({ clockOffsetMs: 600_000 }).then(() => undefined),
+    before: () => stage.webex.set({ clockOffsetMs: 600_000 }).then(() => ({})),
     after: () => stage.webex.set({ clockOffsetMs: 0 }),
     level: 'fault',
     says: /^This machine's clock is (599|600|601) s behind Webex's/,
