@@ -48,7 +48,7 @@ async function runnersRate(side: OfficerSide, scanned: Scanned, most: number): P
     deleter: side.deleter,
     ledger,
     clock: side.clock,
-    executors: [{ id: side.officer, displayName: 'the officer' }],
+    executors: [{ id: side.officer, email: 'officer@example.com', displayName: 'the officer' }],
     signal: new AbortController().signal,
     recorded: () => {
       done += 1;

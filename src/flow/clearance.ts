@@ -1,7 +1,12 @@
 import type { Asker, PurgeRequest, Refusal, StopCause } from '../model.js';
-import { findExecutors } from './executors.js';
-import type { Parts } from './parts.js';
-import { proveApprovals } from './proof-of-approval.js';
+import type { Clock, PurgeFiles } from '../ports.js';
+import { findExecutors, type ExecutorParts } from './executors.js';
+import { proveApprovals, type ProofParts } from './proof-of-approval.js';
+
+export interface ClearanceParts extends ExecutorParts, ProofParts {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly files: Pick<PurgeFiles, 'outcomes'>;
+}
 
 /** Why a run may not begin or go on, whoever asks for it. */
 export type Objection = Extract<StopCause, { kind: 'stood-too-long' | 'approvals-unproven' }>;
@@ -16,7 +21,11 @@ export type Clearance =
  * proven again. `executor` is the officer who told it to go on; without one, those who approved work. Rejects where Webex
  * cannot be asked.
  */
-export async function clearRun(parts: Parts, request: PurgeRequest, executor: Asker | null): Promise<Clearance> {
+export async function clearRun(
+  parts: ClearanceParts,
+  request: PurgeRequest,
+  executor: Asker | null,
+): Promise<Clearance> {
   const now = parts.clock.now();
   const since = await idleSince(parts, request);
   const longestMs = Math.min(request.rules.approvalTtlMs, parts.rules.approvalTtlMs);
@@ -36,7 +45,7 @@ export function asRefusal({ id }: PurgeRequest, objection: Objection): Refusal {
 }
 
 /** The last moment at which the purge was waiting for nobody: its end of grace, its last deletion, its stop, its end. */
-async function idleSince({ files }: Parts, { id, run, startsAt, createdAt }: PurgeRequest): Promise<string> {
+async function idleSince({ files }: ClearanceParts, { id, run, startsAt, createdAt }: PurgeRequest): Promise<string> {
   const stood = run?.stopped?.at ?? run?.finishedAt;
   if (stood !== null && stood !== undefined) return stood;
   let latest = run?.resumedAt ?? run?.startedAt ?? startsAt ?? createdAt;

@@ -1,13 +1,20 @@
 import { UnreachableError } from '../errors.js';
 import type { Asker, PurgeRequest } from '../model.js';
+import type { EventReader, SignIn } from '../ports.js';
 import { officerOf, type Parts } from './parts.js';
+
+export interface ExecutorParts {
+  readonly reader: Pick<EventReader, 'probe'>;
+  readonly signIn: Pick<SignIn, 'sessions'>;
+  readonly officers: Parts['officers'];
+}
 
 /**
  * Whose tokens delete: every approver's that works. Only where none does, one other signed-in officer lends theirs.
  * The role is probed with the token itself, since Webex offers officers no other proof of it. An UnreachableError where
  * Webex answered none of the probes: that says nothing about anybody.
  */
-export async function findExecutors(parts: Parts, request: PurgeRequest): Promise<readonly Asker[]> {
+export async function findExecutors(parts: ExecutorParts, request: PurgeRequest): Promise<readonly Asker[]> {
   const approvers = await thoseWhoCan(
     parts,
     request.approvals.map((approval) => approval.officer),
@@ -17,7 +24,7 @@ export async function findExecutors(parts: Parts, request: PurgeRequest): Promis
   return (await thoseWhoCan(parts, sessions.map(asAsker))).slice(0, 1);
 }
 
-async function thoseWhoCan(parts: Parts, people: readonly Asker[]): Promise<readonly Asker[]> {
+async function thoseWhoCan(parts: ExecutorParts, people: readonly Asker[]): Promise<readonly Asker[]> {
   const officers = people.filter((person) => officerOf(parts.officers, person.id) !== null);
   const probes = await Promise.all(officers.map((officer) => parts.reader.probe(officer.id)));
   const able = officers.filter((_, i) => probes[i]?.ok === true);

@@ -1,7 +1,16 @@
 import { OddAnswerError, RefusedError } from '../errors.js';
 import type { Approval, IncomingAction, PurgeRequest } from '../model.js';
+import type { Inbox, Log } from '../ports.js';
 import { parseClick } from './authorise.js';
 import { officerOf, type Parts } from './parts.js';
+
+export interface ProofParts {
+  readonly inbox: Pick<Inbox, 'fetchAction'>;
+  readonly officers: Parts['officers'];
+  readonly adminRoomId: string;
+  readonly rules: Parts['rules'];
+  readonly log: Log;
+}
 
 export interface Proof {
   /** Approvals that Webex itself confirms, each of another officer. */
@@ -13,7 +22,7 @@ export interface Proof {
  * Fetches the card action of each approval from Webex again: whoever can write the data folder still cannot approve. Of the
  * number required when it was asked for and today's the larger counts. Rejects where Webex cannot be reached.
  */
-export async function proveApprovals(parts: Parts, request: PurgeRequest): Promise<Proof> {
+export async function proveApprovals(parts: ProofParts, request: PurgeRequest): Promise<Proof> {
   const { rules } = parts;
   const required = Math.max(1, request.rules.approvalsRequired, rules.approvalsRequired);
   const proven = new Set<string>();
@@ -25,7 +34,7 @@ export async function proveApprovals(parts: Parts, request: PurgeRequest): Promi
 }
 
 /** Null where Webex does not know the action, or says nothing that could be read. */
-async function fetched({ inbox, log }: Parts, { actionId }: Approval): Promise<IncomingAction | null> {
+async function fetched({ inbox, log }: ProofParts, { actionId }: Approval): Promise<IncomingAction | null> {
   try {
     return await inbox.fetchAction(actionId);
   } catch (error) {
@@ -37,7 +46,7 @@ async function fetched({ inbox, log }: Parts, { actionId }: Approval): Promise<I
 
 function confirms(
   action: IncomingAction,
-  { parts, request, approval }: { parts: Parts; request: PurgeRequest; approval: Approval },
+  { parts, request, approval }: { parts: ProofParts; request: PurgeRequest; approval: Approval },
 ): boolean {
   const { officer, cardMessageId } = approval;
   const click = parseClick(action.inputs);

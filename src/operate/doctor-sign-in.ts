@@ -35,7 +35,7 @@ export async function checkSignIn(parts: SignInParts): Promise<SignInState> {
   }
   if (Date.parse(accessEndsAt) <= now) {
     const says = `The access token of ${name} ended at ${accessEndsAt}, so the role could not be probed; this check renews no token.`;
-    return unable(says, 'The bot renews it at its next use. Start the bot, write `status` to it, then check again.');
+    return unable(says, 'The bot renews it at its next use: have this officer ask for a `preview`, then check again.');
   }
   const probe = await probeWith(network.http, accessToken);
   return probe.ok ? able(parts, refreshEndsAt, now) : refused(name, probe, again);

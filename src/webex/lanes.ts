@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { LimitedError } from '../http/failure.js';
 import type { PersonId } from '../model.js';
 import type { Clock, Log } from '../ports.js';
@@ -72,6 +73,8 @@ class OfficerLane implements Lane {
   }
 
   #turn(kind: CallKind, isAgain: boolean, signal?: AbortSignal): Promise<Sent> {
+    // A whole batch waits on one signal: no leak, whatever Node makes of the number.
+    if (signal !== undefined) setMaxListeners(0, signal);
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const giveUp = (): void => {

@@ -11,7 +11,9 @@ import { freePort, setStage, startBot, type Stage } from '../../src/demo/stage.j
 import { checkWebhooks } from '../../src/operate/doctor-address.js';
 import { diagnose, type Diagnosis } from '../../src/operate/doctor.js';
 import { openDoctorNetwork } from '../../src/operate/doctor-network.js';
+import { checkOfficers } from '../../src/operate/doctor-officers.js';
 import { printDiagnosis } from '../../src/operate/doctor-print.js';
+import { checkSettings } from '../../src/operate/doctor-settings.js';
 import type { VaultRecord } from '../../src/ports.js';
 import { Secret } from '../../src/secret.js';
 import { openVault, readVault } from '../../src/storage/vault.js';
@@ -321,6 +323,29 @@ describe('the doctor', { timeout: 30_000 }, () => {
     onTestFinished(() => network.dispatcher.destroy());
     expect(await checkWebhooks({ config, network, running: true })).toMatchObject([
       { level: 'fault', says: /cannot call/ },
+    ]);
+  });
+
+  test.each([
+    ['whose sign-in works', () => stage.org.officers[1].email.toUpperCase(), []],
+    [
+      'who is nobody',
+      () => 'typo@nowhere.example',
+      [/^typo@nowhere\.example, whom EXECUTE_AS names, cannot delete now/],
+    ],
+  ])('judges an EXECUTE_AS %s', async (_, executeAs, expected) => {
+    const config = { ...loadConfig(stage.env), executeAs: executeAs() };
+    const network = openDoctorNetwork(config);
+    onTestFinished(() => network.dispatcher.destroy());
+    const { findings } = await checkOfficers(config, network);
+    const faults = findings.filter(({ level }) => level === 'fault').map(({ says }) => says);
+    expect(faults).toEqual(expected.map((pattern) => expect.stringMatching(pattern) as string));
+  });
+
+  test('says that a rehearsal deletes nothing', () => {
+    expect(checkSettings({ ...loadConfig(stage.env), rehearsal: true })).toMatchObject([
+      { level: 'ok' },
+      { level: 'warning', says: 'REHEARSAL is on: purges run, and delete nothing.' },
     ]);
   });
 

@@ -1,0 +1,124 @@
+import { describe, expect, it, test } from 'vitest';
+import { OddAnswerError, RefusedError, UnreachableError } from '../../src/errors.js';
+import { clearRun, type ClearanceParts } from '../../src/flow/clearance.js';
+import type { Approval, IncomingAction, PurgeRequest } from '../../src/model.js';
+import type { Probe } from '../../src/ports.js';
+import { manualClock, memoryPurgeFiles } from '../support/memory.js';
+import { quietLog } from '../support/quiet-log.js';
+import { aRequest, OLIVIA, OSCAR, RULES, sessionOf } from '../support/requests.js';
+
+const ROOM = 'the-admin-space';
+const AT = '2026-11-24T13:00:00.000Z';
+const NOW = '2026-11-24T13:15:00.000Z';
+
+const APPROVAL: Approval = {
+  officer: OSCAR,
+  at: AT,
+  actionId: 'action-of-oscar',
+  cardMessageId: 'message-of-the-card',
+  comment: null,
+};
+
+/** What Webex keeps of Oscar's click. */
+const KEPT: IncomingAction = {
+  id: 'action-of-oscar',
+  messageId: 'message-of-the-card',
+  personId: OSCAR.id,
+  roomId: ROOM,
+  inputs: { id: '20261124-abc123', nonce: 'nonce-of-the-request', action: 'approve' },
+};
+
+function approved(changes: Partial<PurgeRequest> = {}): PurgeRequest {
+  return aRequest({ state: 'approved', approvals: [APPROVAL], startsAt: NOW, ...changes });
+}
+
+interface World {
+  readonly action?: IncomingAction | Error;
+  readonly probe?: Probe;
+  readonly now?: string;
+}
+
+function worldOf({ action = KEPT, probe = { ok: true }, now = NOW }: World = {}): ClearanceParts {
+  return {
+    clock: manualClock(now),
+    files: memoryPurgeFiles(),
+    inbox: { fetchAction: () => (action instanceof Error ? Promise.reject(action) : Promise.resolve(action)) },
+    reader: { probe: () => Promise.resolve(probe) },
+    signIn: { sessions: () => Promise.resolve([sessionOf(OLIVIA)]) },
+    officers: [OLIVIA, OSCAR],
+    adminRoomId: ROOM,
+    rules: RULES,
+    log: quietLog,
+  };
+}
+
+const gone = new RefusedError('not found', { status: 404, trackingId: null, hint: '' });
+
+describe('an approval', () => {
+  it('that Webex still keeps lets the run begin with its officer', async () => {
+    expect(await clearRun(worldOf(), approved(), null)).toEqual({ ok: true, executors: [OSCAR] });
+  });
+
+  const forgeries: readonly (readonly [string, World['action'], Partial<PurgeRequest>?])[] = [
+    ['that nobody clicked', gone],
+    ['that Webex describes in an unknown form', new OddAnswerError('odd')],
+    ["that is another person's click", { ...KEPT, personId: 'somebody' }],
+    ['on another card', { ...KEPT, messageId: 'another-message' }],
+    ['in another space', { ...KEPT, roomId: 'elsewhere' }],
+    ['that was a rejection', { ...KEPT, inputs: { ...KEPT.inputs, action: 'reject' } }],
+    ['of another purge', { ...KEPT, inputs: { ...KEPT.inputs, id: '20261124-zzzzzz' } }],
+    ['with a guessed nonce', { ...KEPT, inputs: { ...KEPT.inputs, nonce: 'guessed' } }],
+    ['by the person who asked', KEPT, { asker: OSCAR }],
+    ['by a person who is no officer', KEPT, { approvals: [{ ...APPROVAL, officer: { ...OSCAR, id: 'former' } }] }],
+    ['counted twice', KEPT, { approvals: [APPROVAL, APPROVAL], rules: { ...RULES, approvalsRequired: 2 } }],
+    ['that no rule asks for', gone, { rules: { ...RULES, approvalsRequired: 0 } }],
+  ];
+  test.each(forgeries)('%s does not count', async (_, action, changes = {}) => {
+    const clearance = await clearRun(worldOf({ action: action ?? KEPT }), approved(changes), null);
+    expect(clearance).toMatchObject({ ok: false, objection: { kind: 'approvals-unproven' } });
+  });
+
+  it('is neither proven nor refused while Webex cannot be reached', async () => {
+    const unreachable = new UnreachableError('down', {});
+    await expect(clearRun(worldOf({ action: unreachable }), approved(), null)).rejects.toBe(unreachable);
+    const probe = { ok: false, cause: 'unreachable', status: null } as const;
+    await expect(clearRun(worldOf({ probe }), approved(), null)).rejects.toBeInstanceOf(UnreachableError);
+  });
+});
+
+describe('a run that stood', () => {
+  const TTL = RULES.approvalTtlMs;
+  const later = (at: string, ms: number): string => new Date(Date.parse(at) + ms).toISOString();
+  const run = { startedAt: NOW, resumedAt: null, executors: [OSCAR], stopped: null, finishedAt: null };
+  const stopped = { at: later(NOW, 1_000), cause: { kind: 'stop-file' } } as const;
+
+  const standing: readonly (readonly [string, Partial<PurgeRequest>, string])[] = [
+    ['in its grace', { state: 'approved' }, NOW],
+    ['stopped', { state: 'stopped', run: { ...run, stopped } }, stopped.at],
+    ['incomplete', { state: 'incomplete', run: { ...run, finishedAt: stopped.at } }, stopped.at],
+    ['cut off by a crash', { state: 'running', run }, NOW],
+    ['cut off after it was resumed', { state: 'running', run: { ...run, resumedAt: stopped.at } }, stopped.at],
+  ];
+  test.each(standing)('%s goes on within APPROVAL_TTL and not after it', async (_, changes, since) => {
+    const request = approved(changes);
+    expect(await clearRun(worldOf({ now: later(since, TTL) }), request, OLIVIA)).toEqual({
+      ok: true,
+      executors: [OLIVIA],
+    });
+    expect(await clearRun(worldOf({ now: later(since, TTL + 1) }), request, OLIVIA)).toEqual({
+      ok: false,
+      objection: { kind: 'stood-too-long' },
+      since,
+    });
+  });
+
+  it('counts from its last deletion', async () => {
+    const world = worldOf({ now: later(NOW, TTL + 1) });
+    const files = memoryPurgeFiles();
+    const ledger = await files.openLedger('20261124-abc123');
+    const line = { outcome: 'deleted', http_status: 204, attempts: 1, by: OSCAR.id, tracking_id: null, reason: null };
+    await ledger.record({ ...line, outcome: 'deleted', message_id: 'one', decided_at: later(NOW, 60_000) });
+    const clearance = await clearRun({ ...world, files }, approved({ state: 'running', run }), null);
+    expect(clearance).toMatchObject({ ok: true });
+  });
+});
