@@ -16,7 +16,8 @@ import {
 } from './parsers.js';
 import type { Reading } from './reading.js';
 import { readWebhookSecret } from './secrets.js';
-import type { Ages, Config, ProxySettings, Rules, WebexAddresses, WebSettings } from './settings.js';
+import type { Rules } from '../model.js';
+import type { Ages, Config, ProxySettings, WebexAddresses, WebSettings } from './settings.js';
 import type { Variable } from './variables.js';
 
 const MINUTE_MS = 60_000;

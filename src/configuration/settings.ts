@@ -1,3 +1,4 @@
+import type { Rules } from '../model.js';
 import type { BotToken, Secret } from '../secret.js';
 
 /** Everything that can be set. Durations in ms; `null` where nothing was set and nothing is meant. */
@@ -46,18 +47,6 @@ export interface WebSettings {
   readonly port: number;
   readonly trustProxy: string | null;
   readonly webhookSecret: Secret<'webhook secret'> | null;
-}
-
-export interface Rules {
-  readonly approvalsRequired: number;
-  readonly selfApproval: boolean;
-  readonly approvalTtlMs: number;
-  readonly gracePeriodMs: number;
-  readonly confirmAbove: number;
-  readonly maxMessages: number;
-  /** 0: no canary. */
-  readonly canarySize: number;
-  readonly crossOrg: 'exclude' | 'include';
 }
 
 /** Without slashes at their ends; null leaves the SDK's own. */

@@ -12,31 +12,43 @@ interface Paging {
 }
 
 /** One page of a list; it may be empty and yet have a next one. */
-export interface Page {
-  readonly items: readonly unknown[];
+export interface Page<T> {
+  readonly items: readonly T[];
   readonly isLast: boolean;
 }
 
 /** All items of a list, page by page; see pagesOf. */
 export async function* pages(paging: Paging): AsyncGenerator<readonly unknown[]> {
-  for await (const { items } of pagesOf(paging)) yield items;
+  for await (const { items } of pagesOf(paging, (all) => all)) yield items;
 }
 
 /**
  * A list's pages, by the `Link` header's `next` (RFC 5988, as Webex's REST basics say). Only a missing link ends the list.
  * A link to another host is refused by the client. The next page is not asked for before it is wanted.
+ * @param read what is kept of a page's items; the rest is not held while the page waits.
  */
-export async function* pagesOf({ send, path, query, signal, tries }: Paging): AsyncGenerator<Page> {
+export async function* pagesOf<T>(
+  { send, path, query, signal, tries }: Paging,
+  read: (items: readonly unknown[]) => readonly T[],
+): AsyncGenerator<Page<T>> {
   const how = { ...(signal === undefined ? {} : { signal }), ...(tries === undefined ? {} : { tries }) };
   let next: HttpRequest | null = { method: 'GET', path, query, ...how };
   while (next !== null) {
-    const answer: HttpAnswer = await send(next);
-    const link = nextLink(answer.headers['link'] ?? '');
-    yield { items: itemsIn(answer.json()), isLast: link === null };
+    const { items, link }: Turned<T> = turned(await send(next), read);
+    yield { items, isLast: link === null };
     const following: string | null = link === null ? null : rearmed(link, query);
     if (following === next.path) throw new OddAnswerError('Webex’s link to the next page leads to the same page');
     next = following === null ? null : { method: 'GET', path: following, ...how };
   }
+}
+
+interface Turned<T> {
+  readonly items: readonly T[];
+  readonly link: string | null;
+}
+
+function turned<T>(answer: HttpAnswer, read: (items: readonly unknown[]) => readonly T[]): Turned<T> {
+  return { items: read(itemsIn(answer.json())), link: nextLink(answer.headers['link'] ?? '') };
 }
 
 /** The target of `rel="next"` in a Link header of any number of relations. */

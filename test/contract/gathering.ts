@@ -18,7 +18,9 @@ export function describeGathering(name: string, open: () => Gathering | Promise<
         const gathering = await open();
         for (let i = 0; i < shuffled.length; i += 7) await gathering.add(shuffled.slice(i, i + 7));
         const messages = (await allOf(gathering.byMessage())).toSorted((a, b) => (a.messageId < b.messageId ? -1 : 1));
-        expect(messages.map(({ messageId }) => messageId)).toEqual(Array.from({ length: 10 }, (_, n) => `m${String(n)}`));
+        expect(messages.map(({ messageId }) => messageId)).toEqual(
+          Array.from({ length: 10 }, (_, n) => `m${String(n)}`),
+        );
         expect(messages[3]?.findings).toEqual([DELETED, { kind: 'listed', purge: 'p1' }]);
         await gathering.discard();
       }

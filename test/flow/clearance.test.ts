@@ -59,22 +59,30 @@ describe('an approval', () => {
     expect(await clearRun(worldOf(), approved(), null)).toEqual({ ok: true, executors: [OSCAR] });
   });
 
-  const forgeries: readonly (readonly [string, World['action'], Partial<PurgeRequest>?])[] = [
-    ['that nobody clicked', gone],
-    ['that Webex describes in an unknown form', new OddAnswerError('odd')],
-    ["that is another person's click", { ...KEPT, personId: 'somebody' }],
-    ['on another card', { ...KEPT, messageId: 'another-message' }],
-    ['in another space', { ...KEPT, roomId: 'elsewhere' }],
-    ['that was a rejection', { ...KEPT, inputs: { ...KEPT.inputs, action: 'reject' } }],
-    ['of another purge', { ...KEPT, inputs: { ...KEPT.inputs, id: '20261124-zzzzzz' } }],
-    ['with a guessed nonce', { ...KEPT, inputs: { ...KEPT.inputs, nonce: 'guessed' } }],
-    ['by the person who asked', KEPT, { asker: OSCAR }],
-    ['by a person who is no officer', KEPT, { approvals: [{ ...APPROVAL, officer: { ...OSCAR, id: 'former' } }] }],
-    ['counted twice', KEPT, { approvals: [APPROVAL, APPROVAL], rules: { ...RULES, approvalsRequired: 2 } }],
-    ['that no rule asks for', gone, { rules: { ...RULES, approvalsRequired: 0 } }],
+  interface Forgery {
+    readonly what: string;
+    readonly action?: IncomingAction | Error;
+    readonly request?: Partial<PurgeRequest>;
+  }
+  const forgeries: readonly Forgery[] = [
+    { what: 'that nobody clicked', action: gone },
+    { what: 'that Webex describes in an unknown form', action: new OddAnswerError('odd') },
+    { what: "that is another person's click", action: { ...KEPT, personId: 'somebody' } },
+    { what: 'on another card', action: { ...KEPT, messageId: 'another-message' } },
+    { what: 'in another space', action: { ...KEPT, roomId: 'elsewhere' } },
+    { what: 'that was a rejection', action: { ...KEPT, inputs: { ...KEPT.inputs, action: 'reject' } } },
+    { what: 'of another purge', action: { ...KEPT, inputs: { ...KEPT.inputs, id: '20261124-zzzzzz' } } },
+    { what: 'with a guessed nonce', action: { ...KEPT, inputs: { ...KEPT.inputs, nonce: 'guessed' } } },
+    { what: 'by the person who asked', request: { asker: OSCAR } },
+    { what: 'by a former officer', request: { approvals: [{ ...APPROVAL, officer: { ...OSCAR, id: 'former' } }] } },
+    {
+      what: 'counted twice',
+      request: { approvals: [APPROVAL, APPROVAL], rules: { ...RULES, approvalsRequired: 2 } },
+    },
+    { what: 'that no rule asks for', action: gone, request: { rules: { ...RULES, approvalsRequired: 0 } } },
   ];
-  test.each(forgeries)('%s does not count', async (_, action, changes = {}) => {
-    const clearance = await clearRun(worldOf({ action: action ?? KEPT }), approved(changes), null);
+  test.each(forgeries)('$what does not count', async ({ action = KEPT, request = {} }) => {
+    const clearance = await clearRun(worldOf({ action }), approved(request), null);
     expect(clearance).toMatchObject({ ok: false, objection: { kind: 'approvals-unproven' } });
   });
 
