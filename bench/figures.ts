@@ -29,9 +29,8 @@ export async function measure(task: Task): Promise<Figures> {
     const sequential = await measureSequentialScan(org);
     const ceiling = await measureScanCeiling(org);
     const deletion = task.deletes ? await measureDeletion(org, scanned) : null;
-    const { dataDir: _, clean, ...scan } = scanned;
-    await clean();
-    return { kind: 'speed', scan, sequential, ceiling, deletion };
+    await scanned.clean();
+    return { kind: 'speed', scan: scanned.figures, sequential, ceiling, deletion };
   } finally {
     await org.simulator.stop();
   }

@@ -4,10 +4,10 @@ import type { BenchOrg } from './org.js';
 /** What our figures stand beside: clients that know no limit, no failure and no disk. */
 export interface PlainClient {
   /** Reads and parses one page; answers how many events it had and where the next one is. */
-  page(url: string): Promise<{ readonly events: number; readonly next: string | null }>;
-  remove(messageId: string): Promise<void>;
-  firstPage(from: string, to: string, max: number): string;
-  close(): Promise<void>;
+  readonly page: (url: string) => Promise<{ readonly events: number; readonly next: string | null }>;
+  readonly remove: (messageId: string) => Promise<void>;
+  readonly firstPage: (from: string, to: string, max: number) => string;
+  readonly close: () => Promise<void>;
 }
 
 export function plainClient({ apiUrl, token }: BenchOrg): PlainClient {

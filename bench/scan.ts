@@ -25,10 +25,11 @@ export interface ScanFigures {
   readonly seconds: number;
   /** Most resident memory above what was used before, MB. */
   readonly peakMb: number;
-  readonly digest: string;
 }
 
-export interface Scanned extends ScanFigures {
+export interface Scanned {
+  readonly figures: ScanFigures;
+  readonly digest: string;
   readonly dataDir: string;
   readonly clean: () => Promise<void>;
 }
@@ -45,8 +46,8 @@ export async function measureScan(org: BenchOrg): Promise<Scanned> {
   const peakMb = memory.stop();
   await side.close();
   const clean = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
-  const figures = { events: reading.events(), readingSeconds: reading.seconds(), seconds, peakMb };
-  return { ...figures, candidates: frozen.count, digest: frozen.digest, dataDir, clean };
+  const read = { events: reading.events(), readingSeconds: reading.seconds() };
+  return { figures: { ...read, candidates: frozen.count, seconds, peakMb }, digest: frozen.digest, dataDir, clean };
 }
 
 async function scanAndFreeze(

@@ -47,7 +47,7 @@ function sizeOf(events: number): number {
   return Number(events.toPrecision(2));
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }

@@ -1,49 +1,20 @@
-import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { request as send } from 'undici';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { createMetrics } from '../../src/metrics.js';
+import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/model.js';
-import { Secret } from '../../src/secret.js';
-import { createWebServer } from '../../src/web/server.js';
-import { recordingLog } from '../http/test-parts.js';
+import { deliver, SECRET, signed, webhookServer, type Body, type Headers } from './webhook-server.js';
 
-const SECRET = 'a secret of some length';
 const ENVELOPE = { resource: 'messages', event: 'created', data: { id: 'é@1', roomId: 'r' } };
 const BODY = JSON.stringify(ENVELOPE);
 
 async function aRoute({ open = true, publicUrl = 'http://localhost:5000' } = {}) {
   const taken: Json[] = [];
-  const log = recordingLog();
-  const server = createWebServer({
-    port: 0,
-    host: '127.0.0.1',
-    publicUrl,
-    trustProxy: null,
-    desk: () => null,
-    webhook: {
-      secret: new Secret('webhook secret', SECRET),
-      take: (envelope) => {
-        if (open) taken.push(envelope);
-        return open;
-      },
-    },
-    readiness: () => Promise.resolve([]),
-    status: () => Promise.resolve(null),
-    metrics: createMetrics(() => Promise.resolve(null)),
-    log,
-  });
-  onTestFinished(() => server.stop());
-  const { port } = await server.start();
-  const post = async (body: string | Buffer | null, headers: Record<string, string> = {}, path = '/webhook') => {
-    const answer = await send(`http://127.0.0.1:${String(port)}${path}`, { method: 'POST', body, headers });
-    return { status: answer.statusCode, text: await answer.body.text() };
+  const take = (envelope: Json): boolean => {
+    if (open) taken.push(envelope);
+    return open;
   };
+  const { url, log } = await webhookServer({ take, publicUrl });
+  const post = (body: Body, headers: Headers = {}, path = '/webhook') => deliver(new URL(path, url), { body, headers });
   return { post, taken, log };
-}
-
-function signed(body: string | Buffer, secret = SECRET, algorithm = 'sha1'): Record<string, string> {
-  return { 'x-spark-signature': createHmac(algorithm, secret).update(body).digest('hex') };
 }
 
 describe('a rightly signed body is taken', () => {
