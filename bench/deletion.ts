@@ -7,6 +7,7 @@ import { BENCH_PURGE, type Scanned } from './scan.js';
 
 /** So many deletions pass before we measure: connections stand and the lane has found its width. */
 const WARM_UP = 2_000;
+const RUNNER_DELETIONS = 12_000;
 const SEQUENTIAL_DELETIONS = 100;
 const CEILING_DELETIONS = 6_000;
 const CEILING_WIDTH = 64;
@@ -30,7 +31,7 @@ export async function measureDeletion(org: BenchOrg, scanned: Scanned): Promise<
   const together = spare.slice(SEQUENTIAL_DELETIONS);
   const ceiling = together.length / (await atOnce(CEILING_WIDTH, together, client.remove));
   await client.close();
-  const ours = await runnersRate(side, scanned, ids.length - spare.length);
+  const ours = await runnersRate(side, scanned, Math.min(RUNNER_DELETIONS, ids.length - spare.length));
   await side.close();
   return { ours, sequential, ceiling };
 }

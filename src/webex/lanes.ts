@@ -122,7 +122,9 @@ class OfficerLane implements Lane {
 
   #leave(): void {
     this.#inFlight -= 1;
-    this.#concurrency.ended(this.#clock.monotonic(), this.#isFull());
+    const nowMs = this.#clock.monotonic();
+    this.#concurrency.ended(nowMs, this.#isFull());
+    if (this.#inFlight === 0 && this.#turns.count === 0) this.#pace.idle(nowMs);
     if (this.#starting) return;
     this.#starting = true;
     // Answers that arrived together are all looked at first: there may be a refusal among them.

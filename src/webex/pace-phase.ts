@@ -15,7 +15,7 @@ export type PacePhase =
 
 export const FREE: PacePhase = { kind: 'free' };
 
-/** Measured against a limit of 50/s with bursts of 10: fewer refusals than 99.5 % brings, and 1 % more sent than 97.5 %. */
+/** So far below the rate that neither late timers nor a measurement 1 % too high end in a refusal. */
 const HELD_SHARE = 0.985;
 /** So long a pace is held before a look whether Webex permits more. */
 const HOLD_MS = 60_000;
@@ -29,7 +29,10 @@ const SEEKING_PATIENCE_MS = 2_000;
 const SAME_RATE_WITHIN = 0.1;
 /** One refusal lowers a rate to this at the least: other apps of the same person may have caused it. */
 const LARGEST_DROP = 0.75;
-/** A refusal at a held pace means that the rate has dropped by more than what we stay below. */
+/** A refusal after a pace was held for long may be a hiccup of the network that brought requests together. */
+const HICCUP_DROP = 0.98;
+/** One that comes sooner means that the rate has dropped by more than what we stay below. */
+const HELD_LONG_MS = 5_000;
 const HELD_DROP = 0.95;
 /** Below this a first stretch is too short to say how fast it was. */
 const SHORTEST_STRETCH_MS = 50;
@@ -60,11 +63,15 @@ export function afterRefusal(phase: PacePhase, stretch: Stretch, limit: Limit | 
       return { kind: 'above', limit: bounded(limit, 0, phase.pace), excess: FIRST_EXCESS };
     case 'above':
       return measuredAgain(phase, limit);
-    case 'holding': {
-      const { rate } = phase.limit;
-      return { kind: 'above', limit: bounded(limit, rate * LARGEST_DROP, rate * HELD_DROP), excess: FIRST_EXCESS };
-    }
+    case 'holding':
+      return refusedWhileHeld(phase.limit, stretch, limit);
   }
+}
+
+function refusedWhileHeld(held: Limit, { ms }: Stretch, found: Limit | null): PacePhase {
+  if (ms >= HELD_LONG_MS) return { kind: 'holding', limit: { ...held, rate: held.rate * HICCUP_DROP } };
+  const limit = bounded(found, held.rate * LARGEST_DROP, held.rate * HELD_DROP);
+  return { kind: 'above', limit, excess: FIRST_EXCESS };
 }
 
 function measuredAgain({ limit: before, excess }: PacePhase & { kind: 'above' }, found: Limit | null): PacePhase {

@@ -3,7 +3,7 @@ import { afterRefusal, afterTime, FREE, paceOf, type PacePhase } from './pace-ph
 
 /** A timer that fires late may be made up for by so much, ms; more would come as a burst. */
 const CATCH_UP_MS = 100;
-/** Later than this after its turn a request ends the stretch: the bucket has filled meanwhile. */
+/** Longer idleness ends a stretch: the bucket has filled meanwhile. Between two batches of work it is less. */
 const GAP_MS = 300;
 /** A longer stretch says little about the burst. */
 const REFERENCE_MOST_MS = 5_000;
@@ -15,6 +15,7 @@ export interface Sent {
   readonly atMs: number;
   /** Refusals noticed before. */
   readonly episode: number;
+  readonly stretchFromMs: number;
   readonly inStretch: number;
   readonly sinceRefusal: number;
 }
@@ -25,6 +26,7 @@ export class Pace {
   #nextAtMs = -Infinity;
   #episode = 0;
   readonly #references: Stretch[] = [];
+  #idleSinceMs = Infinity;
   #stretch: { fromMs: number; sent: number } | null = null;
   #lastRefusal: { readonly atMs: number; accepted: number } | null = null;
 
@@ -40,13 +42,15 @@ export class Pace {
 
   send(nowMs: number): Sent {
     const pace = this.perSecond;
-    if (this.#stretch !== null && nowMs > this.#nextAtMs + GAP_MS) this.#stretch = null;
+    if (nowMs - this.#idleSinceMs > GAP_MS) this.#stretch = null;
+    this.#idleSinceMs = Infinity;
     // What waited out a pause or comes after a gap begins its stretch evenly, with nothing to make up for.
     if (this.#stretch === null) this.#nextAtMs = nowMs;
     const stretch = (this.#stretch ??= { fromMs: nowMs, sent: 0 });
     const sent = {
       atMs: nowMs,
       episode: this.#episode,
+      stretchFromMs: stretch.fromMs,
       inStretch: stretch.sent,
       sinceRefusal: this.#lastRefusal?.accepted ?? 0,
     };
@@ -57,6 +61,11 @@ export class Pace {
     return sent;
   }
 
+  /** Nothing is under way, and nobody waits. */
+  idle(nowMs: number): void {
+    this.#idleSinceMs = nowMs;
+  }
+
   /** Any answer but a refusal. One that was under way when an earlier one was refused counts as sent after it. */
   accepted(sent: Sent): void {
     if (sent.episode !== this.#episode && this.#lastRefusal !== null) this.#lastRefusal.accepted += 1;
@@ -65,7 +74,7 @@ export class Pace {
   /** True where this refusal is news: those that were under way when the first was noticed say nothing more. */
   refused(sent: Sent): boolean {
     if (sent.episode !== this.#episode) return false;
-    const latest = { ms: sent.atMs - (this.#stretch?.fromMs ?? sent.atMs), accepted: sent.inStretch };
+    const latest = { ms: sent.atMs - sent.stretchFromMs, accepted: sent.inStretch };
     this.#phase = afterRefusal(this.#phase, latest, this.#limitFrom(latest, sent));
     if (latest.ms <= REFERENCE_MOST_MS && this.#references.length < REFERENCES) this.#references.push(latest);
     this.#episode += 1;

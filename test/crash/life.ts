@@ -78,10 +78,11 @@ const REACH: Readonly<Record<Point['phase'], (stage: Stage, point: Point) => Pro
     await soon(stage, async () => (await requestsSeen(stage)) > after || (await isPast(stage, 'purge.frozen')));
   },
   card: (stage) => untilFrozen(stage),
-  claim: async (stage) => {
-    await untilFrozen(stage);
-    await soon(stage, () => clickApprove(stage));
-  },
+  claim: (stage) =>
+    soon(stage, async () => {
+      await untilFrozen(stage);
+      return clickApprove(stage);
+    }),
   grace: (stage) => untilApproved(stage),
   batch: async (stage, { after }) => {
     await untilApproved(stage);
@@ -117,20 +118,24 @@ async function untilFrozen(stage: Stage): Promise<void> {
   });
 }
 
-/** What the audit says of the newest scan. One that was frozen and failed was cut off between the two. */
+/**
+ * What the audit says of the newest scan. One that was frozen and failed was cut off between the two; one that the state does
+ * not know was cut off before it began.
+ */
 async function openIn(stage: Stage): Promise<{ scanning: boolean; frozen: string | null }> {
   const lines = await auditOf(stage);
   const asked = lines.findLast(({ type }) => type === 'scan.requested')?.purge ?? null;
   const types = new Set(lines.filter(({ purge }) => purge === asked).map(({ type }) => type));
-  const isOpen = asked !== null && !types.has('scan.failed');
+  const isKnown = asked !== null && (await textOf(stage, 'state.json')).includes(asked);
+  const isOpen = isKnown && !types.has('scan.failed');
   return { scanning: isOpen, frozen: isOpen && types.has('purge.frozen') ? asked : null };
 }
 
 async function untilApproved(stage: Stage): Promise<void> {
   let clickedAt = 0;
-  await untilFrozen(stage);
   await soon(stage, async () => {
     if (await isPast(stage, 'purge.approved')) return true;
+    await untilFrozen(stage);
     if (performance.now() - clickedAt > CLICK_AGAIN_MS && (await clickApprove(stage))) clickedAt = performance.now();
     return false;
   });

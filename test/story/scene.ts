@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { spaceOf, type Space } from '../../src/demo/space.js';
 import { setStage, type Stage, type StageOptions } from '../../src/demo/stage.js';
+import type { OrgPerson } from '../../src/simulator/control-types.js';
 
 /** One stage for the tests of a file, set before them and cleared after them. */
 export interface Scene {
@@ -15,10 +16,17 @@ export function setScene(options: StageOptions = {}, { signedIn = true } = {}): 
   beforeAll(async () => {
     const stage = await setStage({ simulator: { seed: 3, people: 60, messages: 800 }, ...options });
     Object.assign(scene, { stage, space: spaceOf(stage) });
-    if (signedIn) for (const officer of stage.org.officers) await stage.signIn(officer);
+    if (signedIn) for (const officer of stage.org.officers) await signIn({ stage, space: scene.space! }, officer);
   }, 90_000);
   afterAll(() => scene.stage?.close());
   return scene as Scene;
+}
+
+/** Until the space has heard of it: told a moment later, it would be taken for the answer to what a test does first. */
+async function signIn({ stage, space }: Scene, officer: OrgPerson): Promise<void> {
+  await stage.signIn(officer);
+  const isIt = (markdown: string): boolean => markdown.includes(officer.displayName) && markdown.includes('signed in');
+  await space.hears(`${officer.displayName} signed in`, ({ markdown = '' }) => isIt(markdown));
 }
 
 export interface AuditLine {

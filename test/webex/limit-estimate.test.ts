@@ -49,6 +49,11 @@ describe('the phases of a pace', () => {
     expect(afterTime(above, 60_000)).toMatchObject({ limit: { rate: 52 }, excess: 0.08 });
   });
 
+  it('go on a little slower after one refusal at a pace held for long', () => {
+    const after = afterRefusal({ kind: 'holding', limit }, { ms: 20_000, accepted: 985 }, { rate: 48, burst: 10 });
+    expect(after).toMatchObject({ kind: 'holding', limit: { rate: 49 } });
+  });
+
   it('drop by a quarter at the most for one refusal', () => {
     const dropped = afterRefusal({ kind: 'holding', limit }, { ms: 10, accepted: 1 }, { rate: 1, burst: 10 });
     expect(dropped).toMatchObject({ limit: { rate: 37.5 } });

@@ -7,6 +7,17 @@ import { virtualTime } from './virtual-time.js';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
+/** A lane whose work comes a hundred at a time, the next when the last is done. */
+function batchedLane(bucket: Bucket) {
+  const time = virtualTime();
+  const webex = limitedWebex(time, bucket);
+  const lane = createLanes({ clock: time, log: recordingLog() })('olivia');
+  void (async () => {
+    for (;;) await Promise.all(Array.from({ length: 100 }, () => lane.run('delete', webex.request)));
+  })();
+  return { time, answers: webex.answers };
+}
+
 /** A lane with more work than the limit permits, at all times. */
 function busyLane(bucket: Bucket) {
   const time = virtualTime();
@@ -29,6 +40,14 @@ describe('the pace of a lane', () => {
     const { time, answers } = busyLane(bucket);
     await time.runUntil(2 * MINUTE);
     expect(shareUsed(answers, bucket, [10 * SECOND, 2 * MINUTE])).toBeGreaterThan(0.92);
+    expect(shareUsed(answers, bucket, [30 * SECOND, 2 * MINUTE])).toBeGreaterThan(0.95);
+    expect(shareRefused(answers)).toBeLessThan(0.02);
+  });
+
+  it('is kept over work that comes in batches', async () => {
+    const bucket = { rate: 50, burst: 10 };
+    const { time, answers } = batchedLane(bucket);
+    await time.runUntil(2 * MINUTE);
     expect(shareUsed(answers, bucket, [30 * SECOND, 2 * MINUTE])).toBeGreaterThan(0.95);
     expect(shareRefused(answers)).toBeLessThan(0.02);
   });
