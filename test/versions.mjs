@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** What Node's own releases carry. */
 const VERSIONS = {
-  '20.18': { node: '20.18.0', npm: '10.8.2' },
+  20.18: { node: '20.18.0', npm: '10.8.2' },
   20: { node: '20', npm: '10' },
   22: { node: '22', npm: '10' },
   24: { node: '24', npm: '11' },
@@ -70,12 +70,17 @@ function installPrograms(folder, { node, npm }) {
   execFileSync('npm', [...install, '--foreground-scripts=false'], { cwd: folder, stdio: 'inherit' });
   const bin = join(folder, 'bin');
   mkdirSync(bin);
-  for (const program of ['node', 'npm', 'npx']) symlinkSync(join(folder, 'node_modules', '.bin', program), join(bin, program));
+  for (const program of ['node', 'npm', 'npx'])
+    symlinkSync(join(folder, 'node_modules', '.bin', program), join(bin, program));
   return bin;
 }
 
 /** What a clone would have, with the changes of the working tree. */
 function copyTracked(target) {
-  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' });
-  for (const file of files.split('\0').filter(Boolean)) cpSync(join(ROOT, file), join(target, file), { recursive: true });
+  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  for (const file of files.split('\0').filter(Boolean))
+    cpSync(join(ROOT, file), join(target, file), { recursive: true });
 }

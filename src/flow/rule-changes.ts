@@ -1,8 +1,13 @@
 import type { Json, RuleChange } from '../model.js';
 import type { Facts } from '../ports.js';
 
-/** Settings by which somebody could loosen what a purge needs: a change of one is told to the space. */
+/** Settings by which somebody could loosen what a purge needs, or send tokens elsewhere: a change of one is told to the space. */
 const RULES: readonly string[] = [
+  'ADMIN_ROOM_ID',
+  'WEBEX_API_URL',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'NODE_EXTRA_CA_CERTS',
   'OFFICERS',
   'APPROVALS_REQUIRED',
   'SELF_APPROVAL',

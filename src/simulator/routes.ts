@@ -25,7 +25,7 @@ export type Route = { readonly method: string; readonly segments: readonly strin
 );
 
 /** A route for callers with a token. */
-export function route(method: string, path: string, handle: (call: AuthorisedCall) => Answer): Route {
+function route(method: string, path: string, handle: (call: AuthorisedCall) => Answer): Route {
   return { method, segments: segmentsOf(path), open: false, handle };
 }
 

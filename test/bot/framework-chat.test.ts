@@ -66,6 +66,7 @@ describe('what people do reaches us through the framework', () => {
 
   test('a handler that fails is logged, and the next message still arrives', async () => {
     await say('fail');
+    await vi.waitFor(() => expect(heard.map(({ text }) => text)).toEqual(['fail']));
     await say('status');
     await vi.waitFor(() => expect(heard.map(({ text }) => text)).toEqual(['fail', 'status']));
     expect(logged.join()).toContain('inbox.handler');

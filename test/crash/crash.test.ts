@@ -13,7 +13,7 @@ const LANES = [0, 1];
 
 const seeds = seedsFor(POINTS, FIRST_SEED);
 
-describe('a bot that is killed at any point from click to report', { timeout: 90_000 * seeds.length }, () => {
+describe('a bot that is killed at any point from click to report', { timeout: 120_000 * seeds.length }, () => {
   const tried: string[] = [];
 
   test.concurrent.each(LANES)('deletes the list once, no more and no less (lane %d)', async (lane) => {

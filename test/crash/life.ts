@@ -15,7 +15,7 @@ const PATIENCE_MS = 60_000;
 /** A click that a kill swallowed is made again after so long. */
 const CLICK_AGAIN_MS = 4_000;
 /** Deletions before Webex's event log is asked for them. */
-export const CANARY = 8;
+const CANARY = 8;
 
 /** A purge that is killed again and again, and what was seen at each kill. */
 export interface Life {

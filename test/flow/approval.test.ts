@@ -138,9 +138,15 @@ describe('a request', () => {
 
   it('runs only after enough timely approvals of others than its asker, whatever happens in whatever order', () => {
     const rules = fc.integer({ min: 1, max: 2 }).map((approvalsRequired) => ({ ...RULES, approvalsRequired }));
+    // The way to a run is narrow: what leads there comes more often, so that many sequences reach one.
+    const leading = EVENTS.filter(({ kind }) => ['frozen', 'approved', 'started'].includes(kind));
+    const event = fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom(...leading) },
+      { weight: 1, arbitrary: fc.constantFrom(...EVENTS) },
+    );
     let runs = 0;
     fc.assert(
-      fc.property(rules, fc.array(fc.constantFrom(...EVENTS), { maxLength: 40 }), (given, events) => {
+      fc.property(rules, fc.array(event, { maxLength: 40 }), (given, events) => {
         let request = aRequest({ state: 'scanning', rules: given });
         const ends = new Set<RequestState>();
         let ran = false;
@@ -157,6 +163,6 @@ describe('a request', () => {
       }),
       { numRuns: 2_000 },
     );
-    expect(runs, 'random events that reach a run, or nothing was tested').toBeGreaterThan(0);
+    expect(runs, 'random events that reach a run, or little was tested').toBeGreaterThan(20);
   });
 });

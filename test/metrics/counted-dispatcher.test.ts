@@ -37,7 +37,9 @@ describe('requests to Webex', () => {
   it('can be aborted as before', async () => {
     const { http, noted } = await aCountedClient(['hang']);
     const signal = AbortSignal.timeout(50);
-    await expect(http.send({ method: 'GET', path: '/people/me', signal }, null)).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(http.send({ method: 'GET', path: '/people/me', signal }, null)).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
     expect(noted).toEqual(['GET people none']);
   });
 

@@ -84,14 +84,11 @@ describe('the pages', () => {
     expect((await ask('/page.css')).headers['content-type']).toMatch('text/css');
   });
 
-  it.each(['/nowhere', '/webhook', '/..%2f..%2fpackage.json', '/login/x'])(
-    'have nothing at %s',
-    async (path) => {
-      const { status, text } = await (await aServer()).ask(path);
-      expect(status).toBe(404);
-      expect(text).toContain('nothing at this address');
-    },
-  );
+  it.each(['/nowhere', '/webhook', '/..%2f..%2fpackage.json', '/login/x'])('have nothing at %s', async (path) => {
+    const { status, text } = await (await aServer()).ask(path);
+    expect(status).toBe(404);
+    expect(text).toContain('nothing at this address');
+  });
 
   it.each(['/login', '/callback', '/', '/webhook'])('take no POST at %s', async (path) => {
     expect((await (await aServer()).ask(path, { method: 'POST' })).status).toBe(404);
