@@ -1,4 +1,4 @@
-import type { Officer, PersonId, Rules } from '../model.js';
+import type { IncomingAction, Officer, PersonId, Rules } from '../model.js';
 import type {
   Audit,
   AuditPast,
@@ -43,6 +43,8 @@ export interface Parts {
   readonly adminRoomId: string;
   readonly rules: Rules;
   readonly ages: Ages;
+  /** Card actions by which this process saw somebody approve, as Webex gave them then. Gone with the process. */
+  readonly witnessed: Map<string, IncomingAction>;
 }
 
 export function officerOf(officers: readonly Officer[], personId: PersonId): Officer | null {

@@ -10,6 +10,7 @@ export interface ProofParts {
   readonly adminRoomId: string;
   readonly rules: Parts['rules'];
   readonly log: Log;
+  readonly witnessed: Parts['witnessed'];
 }
 
 export interface Proof {
@@ -33,14 +34,18 @@ export async function proveApprovals(parts: ProofParts, request: PurgeRequest): 
   return { proven: proven.size, required };
 }
 
-/** Null where Webex does not know the action, or says nothing that could be read. */
-async function fetched({ inbox, log }: ProofParts, { actionId }: Approval): Promise<IncomingAction | null> {
+/**
+ * Null where Webex does not know the action, or says nothing that could be read. Where it refused to edit the card, the card was
+ * removed, and its actions may be gone with it: then what this very process fetched when the click came still counts.
+ */
+async function fetched({ inbox, log, witnessed }: ProofParts, { actionId }: Approval): Promise<IncomingAction | null> {
   try {
     return await inbox.fetchAction(actionId);
   } catch (error) {
     if (!(error instanceof RefusedError || error instanceof OddAnswerError)) throw error;
-    log.warn('an approval could not be proven', { actionId, error });
-    return null;
+    log.warn('an approval could not be fetched again', { actionId, error });
+    const isGone = error instanceof RefusedError && error.status === 404;
+    return isGone ? (witnessed.get(actionId) ?? null) : null;
   }
 }
 

@@ -55,7 +55,8 @@ export interface Workflow {
   stop(): Promise<void>;
 }
 
-export function createWorkflow(parts: Parts): Workflow {
+export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
+  const parts: Parts = { ...given, witnessed: new Map() };
   const { store, signIn, inbox, audit, log, clock } = parts;
   const claims = createClaims(parts);
   const showing = createShowing(parts, claims);
@@ -196,7 +197,7 @@ export function createWorkflow(parts: Parts): Workflow {
       case 'request':
         return (await unless(mayAsk, asker)) ?? askSame(request, asker);
       case 'approve':
-        return approve(request, click, { actionId: claim.id, asker });
+        return approve(request, click, { claim, asker });
       case 'reject':
         return reject(request, click, asker);
       case 'stop':
@@ -218,14 +219,15 @@ export function createWorkflow(parts: Parts): Workflow {
   const approve = async (
     request: PurgeRequest,
     click: Click,
-    { actionId, asker }: { actionId: string; asker: Asker },
+    { claim, asker }: { claim: IncomingAction; asker: Asker },
   ): Promise<Refusal | null> => {
     const person = await personOf(asker);
     const refused = refusalOf(mayApprove(request, person, { today: parts.rules, typed: click.count }));
     if (refused !== null) return refused;
     const probe = await parts.reader.probe(asker.id);
     if (!probe.ok) return { reason: 'role-refused', status: probe.status };
-    return deciding.approve(request, { by: asker, actionId, comment: click.comment });
+    parts.witnessed.set(claim.id, claim);
+    return deciding.approve(request, { by: asker, actionId: claim.id, comment: click.comment });
   };
 
   const reject = async (request: PurgeRequest, click: Click, asker: Asker): Promise<Refusal | null> => {

@@ -36,9 +36,11 @@ interface World {
   readonly action?: IncomingAction | Error;
   readonly probe?: Probe;
   readonly now?: string;
+  /** Whether this process fetched the click when it came. */
+  readonly witnessed?: boolean;
 }
 
-function worldOf({ action = KEPT, probe = { ok: true }, now = NOW }: World = {}): ClearanceParts {
+function worldOf({ action = KEPT, probe = { ok: true }, now = NOW, witnessed = false }: World = {}): ClearanceParts {
   return {
     clock: manualClock(now),
     files: memoryPurgeFiles(),
@@ -49,6 +51,7 @@ function worldOf({ action = KEPT, probe = { ok: true }, now = NOW }: World = {})
     adminRoomId: ROOM,
     rules: RULES,
     log: quietLog,
+    witnessed: new Map(witnessed ? [[KEPT.id, KEPT]] : []),
   };
 }
 
@@ -84,6 +87,13 @@ describe('an approval', () => {
   test.each(forgeries)('$what does not count', async ({ action = KEPT, request = {} }) => {
     const clearance = await clearRun(worldOf({ action }), approved(request), null);
     expect(clearance).toMatchObject({ ok: false, objection: { kind: 'approvals-unproven' } });
+  });
+
+  it('whose card and action are gone counts for the process that saw it, and for no other', async () => {
+    const seen = await clearRun(worldOf({ action: gone, witnessed: true }), approved(), null);
+    expect(seen).toEqual({ ok: true, executors: [OSCAR] });
+    const odd = new OddAnswerError('odd');
+    expect(await clearRun(worldOf({ action: odd, witnessed: true }), approved(), null)).toMatchObject({ ok: false });
   });
 
   it('is neither proven nor refused while Webex cannot be reached', async () => {
