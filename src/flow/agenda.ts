@@ -12,6 +12,7 @@ export type Job =
   | { readonly kind: 'show'; readonly request: PurgeRequest }
   /** It has finished, and its report is not known to be in the space. */
   | { readonly kind: 'report'; readonly request: PurgeRequest }
+  /** A STOP file stands in its way: it is stopped, at work or not, and goes on only when an officer resumes it. */
   | { readonly kind: 'halt'; readonly request: PurgeRequest };
 
 export interface Surroundings {
@@ -61,9 +62,10 @@ function step(request: PurgeRequest, { nowMs, attended, stopFile }: Surroundings
     case 'awaiting':
       return isPast(request.expiresAt, nowMs) ? { kind: 'expire', request } : null;
     case 'approved':
-      return isPast(request.startsAt, nowMs) && !stopFile ? { kind: 'start', request } : null;
+      if (!isPast(request.startsAt, nowMs)) return null;
+      return { kind: stopFile ? 'halt' : 'start', request };
     case 'running':
-      if (stopFile) return unattended ? null : { kind: 'halt', request };
+      if (stopFile) return { kind: 'halt', request };
       return unattended ? { kind: 'continue', request } : null;
     default:
       return null;

@@ -20,6 +20,8 @@ export interface Running {
   resume(request: PurgeRequest, executor: Asker): Promise<Refusal | null>;
   /** Shows a stopped run with its figures and the way to resume it. */
   showStopped(request: PurgeRequest): Promise<void>;
+  /** Somebody put a STOP file into the data folder. */
+  stopByFile(request: PurgeRequest): Promise<void>;
   /** Aborts the worker of a run; false where none is at work. No request is started afterwards. */
   halt(id: string, cause: StopCause): boolean;
   workers(): ReadonlySet<string>;
@@ -107,6 +109,12 @@ export function createRunning(parts: Parts, claims: Claims, showing: Showing): R
       .say({ kind: 'interrupted', requests: [request] })
       .catch((error: unknown) => parts.log.warn('an interruption could not be told', { purge: request.id, error }));
 
+  const halt = (id: string, cause: StopCause): boolean => {
+    const worker = workers.get(id);
+    worker?.controller.abort(new Halt(cause));
+    return worker !== undefined;
+  };
+
   const resume = async (request: PurgeRequest, executor: Asker): Promise<Refusal | null> => {
     if (request.state !== 'stopped' && request.state !== 'incomplete') return notOpen(request);
     const clearance = await clearRun(parts, request, executor);
@@ -145,11 +153,11 @@ export function createRunning(parts: Parts, claims: Claims, showing: Showing): R
     start: (request) => byItself(request, 'started'),
     goOn: (request) => byItself(request, 'continued'),
     resume,
-    halt: (id, cause) => {
-      const worker = workers.get(id);
-      worker?.controller.abort(new Halt(cause));
-      return worker !== undefined;
+    stopByFile: async (request) => {
+      const cause = { kind: 'stop-file' } as const;
+      if (!halt(request.id, cause)) await recordHalt(request, { cause, at: nowIn(parts) });
     },
+    halt,
     showStopped,
     workers: () => new Set(workers.keys()),
     progress: (id) => workers.get(id)?.pace?.progress() ?? null,

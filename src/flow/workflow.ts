@@ -269,7 +269,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
       case 'report':
         return mending.report(request);
       case 'halt':
-        running.halt(request.id, { kind: 'stop-file' });
+        return running.stopByFile(request);
     }
   };
 
