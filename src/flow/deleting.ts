@@ -6,7 +6,7 @@ import { createPace, type Pace } from './progress.js';
 import { countRefusals, Halt, purgeBatch, remaining, type PurgeJob } from './purge.js';
 import { lastOutcomes, type LastOutcomes } from './report.js';
 import type { Showing } from './showing.js';
-import { confirmedWithin } from './verify.js';
+import { confirmedWithin, lookFor } from './verify.js';
 
 /** How long the first deletions may take to show in Webex's event log, ms. */
 const CANARY_PATIENCE_MS = 120_000;
@@ -86,13 +86,8 @@ async function checkCanary({ parts, request, worker }: Deletion, canary: Canary)
   const wanted = canary.due();
   if (executor === undefined || wanted.size === 0) return;
   worker.pace?.enter('canary');
-  const look = {
-    reader: parts.reader,
-    clock: parts.clock,
-    officer: executor.id,
-    since: request.run?.startedAt ?? request.createdAt,
-    signal: worker.controller.signal,
-  };
+  const { signal } = worker.controller;
+  const look = lookFor(request, { reader: parts.reader, clock: parts.clock, officer: executor.id, signal });
   const found = await confirmedWithin(look, { wanted, noted: wanted }, CANARY_PATIENCE_MS);
   const ids = [...wanted].filter((id) => !found.has(id));
   if (ids.length > 0) throw new Halt({ kind: 'canary', missing: ids.length, of: wanted.size, ids });

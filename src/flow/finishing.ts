@@ -3,7 +3,7 @@ import type { Confirmations, StoredFile } from '../ports.js';
 import type { Claims } from './claims.js';
 import type { Parts } from './parts.js';
 import { createCounter, isComplete, lastOutcomes, reportRows, type LastOutcomes } from './report.js';
-import { confirmedWithin } from './verify.js';
+import { confirmedWithin, lookFor } from './verify.js';
 
 /** The report is due half a minute after the last deletion; what Webex has not confirmed by now is reported as open. */
 const VERIFY_PATIENCE_MS = 20_000;
@@ -72,12 +72,6 @@ async function proof(
   const deleted = withOutcome('deleted');
   const noted = new Set([...deleted, ...withOutcome('already-gone')]);
   if (executor === undefined || noted.size === 0) return new Map();
-  const look = {
-    reader: parts.reader,
-    clock: parts.clock,
-    officer: executor.id,
-    since: request.run?.startedAt ?? request.createdAt,
-    signal,
-  };
+  const look = lookFor(request, { reader: parts.reader, clock: parts.clock, officer: executor.id, signal });
   return confirmedWithin(look, { wanted: deleted, noted }, VERIFY_PATIENCE_MS);
 }

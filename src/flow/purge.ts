@@ -62,7 +62,7 @@ export async function purgeBatch(job: PurgeJob, batch: readonly Candidate[], ref
       executor.id,
     );
   }
-  await allOrNone(job, (inner) =>
+  await whileRecordable(job, (inner) =>
     shares.flatMap(({ executor, candidates }) =>
       candidates.map((candidate) => deleteOne(inner, candidate, { executor, refusals })),
     ),
@@ -71,7 +71,7 @@ export async function purgeBatch(job: PurgeJob, batch: readonly Candidate[], ref
 }
 
 /** Where one outcome cannot be recorded, no further request is started; those under way are seen to their end. */
-async function allOrNone(job: PurgeJob, deletions: (job: PurgeJob) => readonly Promise<void>[]): Promise<void> {
+async function whileRecordable(job: PurgeJob, deletions: (job: PurgeJob) => readonly Promise<void>[]): Promise<void> {
   const failed = new AbortController();
   const inner = { ...job, signal: AbortSignal.any([job.signal, failed.signal]) };
   const noted = deletions(inner).map((deletion) =>

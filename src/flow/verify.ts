@@ -1,4 +1,4 @@
-import type { Confirmation, PersonId, TimeSpan } from '../model.js';
+import type { Confirmation, PersonId, PurgeRequest, TimeSpan } from '../model.js';
 import type { Clock, Confirmations, EventReader } from '../ports.js';
 
 /** Between two looks at Webex's event log, ms. */
@@ -14,6 +14,11 @@ export interface Look {
   /** Nothing deleted before this matters. */
   readonly since: string;
   readonly signal: AbortSignal;
+}
+
+/** For what a run deleted: seen with this officer's token, since the run began. */
+export function lookFor(request: PurgeRequest, { reader, clock, officer, signal }: Omit<Look, 'since'>): Look {
+  return { reader, clock, officer, since: request.run?.startedAt ?? request.createdAt, signal };
 }
 
 /** `wanted` must be confirmed; `noted` are all those worth a note, the wanted ones included. */

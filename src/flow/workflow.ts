@@ -28,7 +28,7 @@ import { createClaims } from './claims.js';
 import { parseCommand } from './command.js';
 import { createDeciding } from './deciding.js';
 import { createMending } from './mending.js';
-import type { Parts } from './parts.js';
+import { officerOf, type Parts } from './parts.js';
 import { reconcile } from './reconcile.js';
 import { createRefusals } from './refusals.js';
 import { createRetrying } from './retrying.js';
@@ -276,8 +276,8 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
   // ── Helpers ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   const askerOf = async (id: string, email: string): Promise<Asker> => {
-    const officer = parts.officers.find((candidate) => candidate.id === id);
-    if (officer !== undefined) return officer;
+    const officer = officerOf(parts.officers, id);
+    if (officer !== null) return officer;
     const tooLate = clock.wait(NAME_PATIENCE_MS).then(() => null);
     const person = await Promise.race([inbox.person(id), tooLate]).catch(() => null);
     return { id, email: person?.email ?? email, displayName: person?.displayName ?? email };

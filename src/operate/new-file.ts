@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, rm, type FileHandle } from 'node:fs/promises';
+import { link, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../errors.js';
-import { FILE_MODE } from '../storage/durable.js';
+import { writeSynced } from '../storage/durable.js';
 
 /**
  * Makes a file that only its owner may read, whole or not at all. What already bears that name, a link included, is neither
@@ -18,16 +18,6 @@ export async function writeNewFile(path: string, write: (file: FileHandle) => Pr
     throw explained(path, error);
   } finally {
     await rm(temporary, { force: true });
-  }
-}
-
-async function writeSynced(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  const file = await open(path, 'wx', FILE_MODE);
-  try {
-    await write(file);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 

@@ -50,7 +50,8 @@ export async function writeThenRename(path: string, write: (file: FileHandle) =>
   });
 }
 
-async function writeSynced(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+/** Writes a file that is not there yet, mode 0600, and brings it to the disk. */
+export async function writeSynced(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const file = await open(path, 'wx', FILE_MODE);
   try {
     await write(file);
