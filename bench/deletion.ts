@@ -1,4 +1,7 @@
-import { countRefusals, purgeBatch, remaining, type PurgeJob } from '../src/flow/purge.js';
+import { createBreaker } from '../src/flow/breaker.js';
+import { createCrew } from '../src/flow/crew.js';
+import { createOutage } from '../src/flow/outage.js';
+import { batchesOf, createPump } from '../src/flow/purge.js';
 import { createPurgeFiles } from '../src/storage/purge-files.js';
 import { officerSide, type OfficerSide } from './officer-side.js';
 import type { BenchOrg } from './org.js';
@@ -42,25 +45,40 @@ function manifestOf({ clock }: OfficerSide, { dataDir, digest }: Scanned) {
 
 async function runnersRate(side: OfficerSide, scanned: Scanned, most: number): Promise<number> {
   const ledger = await createPurgeFiles(scanned.dataDir, side.clock).openLedger(BENCH_PURGE);
-  const refusals = countRefusals();
+  const halting = new AbortController();
   let done = 0;
   let warmAt = 0;
-  const job: PurgeJob = {
+  let begun = 0;
+  const officer = { id: side.officer, email: 'officer@example.com', displayName: 'the officer' };
+  const probe = () => side.reader.probe(officer.id);
+  const nothing = () => Promise.resolve();
+  const pump = createPump({
     deleter: side.deleter,
     ledger,
     clock: side.clock,
-    executors: [{ id: side.officer, email: 'officer@example.com', displayName: 'the officer' }],
-    signal: new AbortController().signal,
+    random: Math.random,
+    crew: createCrew([officer], { signal: halting.signal, nowMs: side.clock.now() }),
+    breaker: createBreaker({ share: true }),
+    outage: createOutage({ clock: side.clock, probe, signal: halting.signal, began: nothing, ended: nothing }),
+    probe,
+    halting,
     recorded: () => {
       done += 1;
       if (done === WARM_UP) warmAt = performance.now();
     },
-    mayGoOn: () => Promise.resolve(),
-  };
-  for await (const batch of remaining(manifestOf(side, scanned), new Map(), () => Infinity)) {
-    if (done + batch.length > most) break;
-    await purgeBatch(job, batch, refusals);
+    mayGoOn: nothing,
+    keep: () => Promise.resolve(new Map()),
+    explain: () => Promise.resolve(new Set()),
+    left: nothing,
+  });
+  for await (const batch of batchesOf(
+    manifestOf(side, scanned),
+    () => begun++ < most,
+    () => Infinity,
+  )) {
+    await pump.begin(batch);
   }
+  await pump.drain();
   const seconds = (performance.now() - warmAt) / 1_000;
   await ledger.close();
   return (done - WARM_UP) / seconds;

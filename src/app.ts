@@ -8,6 +8,7 @@ import { publicSettings, type Config } from './config.js';
 import { isLoopback } from './configuration/parsers.js';
 import { AppError } from './errors.js';
 import { forgetOthers, resolveOfficers, type Resolved } from './flow/officers.js';
+import { parsePurgeHours } from './flow/purge-hours.js';
 import { noteRules, type NotedRules } from './flow/rule-changes.js';
 import { createWorkflow, type Workflow } from './flow/workflow.js';
 import { createHttpClient, type HttpClient } from './http/client.js';
@@ -98,6 +99,7 @@ export function createApp(parts: AppParts): App {
       ...config.webex,
       proxy: config.proxy,
       webhook: webhookOptions(config, storage, network),
+      rehearsal: config.rules.rehearsal,
       http: network.http,
       log: log.child({ part: 'bot' }),
     });
@@ -127,6 +129,8 @@ export function createApp(parts: AppParts): App {
       adminRoomId: config.adminRoomId,
       rules: config.rules,
       ages: config.ages,
+      purgeHours: config.purgeHours === null ? null : parsePurgeHours(config.purgeHours, config.schedule.timeZone),
+      executeAs: config.executeAs,
     });
     running = { workflow, chat, signIn: officers.signIn, requests: storage.state.requests };
     desk = officers.desk;
@@ -269,7 +273,8 @@ function officersSide(
     },
     signedIn: (session) => tell({ kind: 'signed-in', session }),
   });
-  return { reader: createEventReader(compliance), deleter: createDeleter(compliance), signIn: tokens, desk };
+  const deleter = config.rules.rehearsal ? null : createDeleter(compliance);
+  return { reader: createEventReader(compliance), deleter, signIn: tokens, desk };
 }
 
 interface Introduction {
@@ -355,4 +360,5 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 const random: Random = {
   token: (length) => Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''),
+  fraction: Math.random,
 };

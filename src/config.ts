@@ -73,7 +73,6 @@ function readConfig(reading: Reading): Config {
     web: readWeb(reading),
     rules: readRules(reading),
     typedApproval: readYesOrNo(reading, 'TYPED_APPROVAL'),
-    rehearsal: readYesOrNo(reading, 'REHEARSAL'),
     purgeHours: parsed('PURGE_HOURS', null, { parse: purgeHours, wrong: 'days and hours such as Mon-Fri 08:00-18:00' }),
     holdsCsv: file('HOLDS_CSV'),
     executeAs: parsed('EXECUTE_AS', 'approvers', {

@@ -180,6 +180,8 @@ export interface Rules {
   readonly maxMessages: number;
   readonly canarySize: number;
   readonly crossOrg: 'exclude' | 'include';
+  /** Everything is real but the deletions: none is sent, now or later. */
+  readonly rehearsal: boolean;
 }
 
 export interface Asker {
@@ -205,7 +207,15 @@ export interface Ending {
   readonly reason: string | null;
 }
 
-export type RunPhase = 'purging' | 'canary' | 'waiting' | 'verifying' | 'reporting';
+/** `outage`: Webex does not answer. `hours`: PURGE_HOURS have not begun. Both end by themselves. */
+export type RunPhase = 'purging' | 'canary' | 'outage' | 'hours' | 'verifying' | 'reporting';
+
+/** Why a run waits, since when, and until when where that is known. */
+export interface RunWait {
+  readonly for: 'outage' | 'hours';
+  readonly since: string;
+  readonly until: string | null;
+}
 
 export type StopCause =
   | { readonly kind: 'person'; readonly by: PersonId; readonly byName: string }
@@ -214,6 +224,10 @@ export type StopCause =
   /** `ids`: the messages that Webex's event log did not show as deleted. */
   | { readonly kind: 'canary'; readonly missing: number; readonly of: number; readonly ids: readonly string[] }
   | { readonly kind: 'refusals'; readonly status: number; readonly inARow: number }
+  /** Messages that Webex says it does not have, although nobody deleted them. */
+  | { readonly kind: 'not-found'; readonly inARow: number }
+  /** So many of the last `of` outcomes failed for good. */
+  | { readonly kind: 'failures'; readonly failed: number; readonly of: number }
   | { readonly kind: 'no-executor' }
   /** So many of the approvals could be proven again by what Webex keeps. */
   | { readonly kind: 'approvals-unproven'; readonly proven: number; readonly required: number }
@@ -496,6 +510,9 @@ export type Notice =
   | { readonly kind: 'stopped'; readonly request: PurgeRequest; readonly progress: Progress }
   | { readonly kind: 'resumed'; readonly request: PurgeRequest; readonly byName: string }
   | { readonly kind: 'interrupted'; readonly requests: readonly PurgeRequest[] }
+  | { readonly kind: 'run-waits'; readonly request: PurgeRequest; readonly wait: RunWait }
+  /** What it waited for is there. */
+  | { readonly kind: 'run-goes-on'; readonly request: PurgeRequest; readonly waitedFor: RunWait['for'] }
   | {
       readonly kind: 'report';
       readonly request: PurgeRequest;

@@ -36,6 +36,8 @@ export interface Clock {
 export interface Random {
   /** Lower-case letters and digits, unguessable. */
   token(length: number): string;
+  /** A number in [0, 1), for jitter. */
+  fraction(): number;
 }
 
 // ── The officers' side ────────────────────────────────────────────────────────────────────────────────────────────
@@ -62,7 +64,7 @@ export interface EventReader {
 }
 
 export interface DeletionAnswer {
-  /** Null when no HTTP answer came after all tries. */
+  /** Null when no HTTP answer came. */
   readonly status: number | null;
   readonly attempts: number;
   readonly trackingId: string | null;
@@ -72,7 +74,7 @@ export interface DeletionAnswer {
 
 /** The only way to delete. A rehearsal has none. Never throws for an answer of Webex's, whatever its status. */
 export interface Deleter {
-  /** Null when the signal aborted before a request for this message was sent. */
+  /** Tries once, as soon as the officer's limit allows. Null when the signal aborted before a request for this message was sent. */
   delete(officer: PersonId, messageId: string, signal: AbortSignal): Promise<DeletionAnswer | null>;
 }
 

@@ -178,9 +178,6 @@ describe('faults', () => {
     ['SCHEDULE', '0 3 * * *', {}],
     ['SCHEDULE', '30 0 3 * * *', {}],
     ['HOLDS_CSV', '/holds.csv', {}],
-    ['PURGE_HOURS', 'Mon-Fri 08:00-18:00', {}],
-    ['REHEARSAL', 'true', {}],
-    ['EXECUTE_AS', 'olivia@example.com', {}],
     ['KEEP_PURGES', '365d', {}],
   ])('%s=%s is of the right form, but not for this version', (name, value, others) => {
     const faults = faultsOf({ ...others, [name]: value }, { '/holds.csv': 'a@x.example,case 7\n' });
@@ -191,6 +188,9 @@ describe('faults', () => {
     ['APPROVALS_REQUIRED', '1'],
     ['TYPED_APPROVAL', 'false'],
     ['REHEARSAL', 'no'],
+    ['REHEARSAL', 'true'],
+    ['PURGE_HOURS', 'Mon-Fri 08:00-18:00'],
+    ['EXECUTE_AS', 'olivia@example.com'],
     ['EXECUTE_AS', 'approvers'],
     ['SCHEDULE_TIMEZONE', 'Europe/Berlin'],
     ['TRUST_PROXY', 'loopback, 10.0.0.0/8'],

@@ -4,6 +4,7 @@ import type { Chat, Inbox, Log, Rendered } from '../ports.js';
 import type { BotToken } from '../secret.js';
 import type { FrameworkBot } from 'webex-node-bot-framework';
 import { loadCards, type Cards } from './cards.js';
+import { markRehearsal } from './rehearsal.js';
 import { Carrier } from './carrier.js';
 import { guardSdk } from './guard-sdk.js';
 import { quietConsole } from './quiet-console.js';
@@ -26,6 +27,8 @@ export interface FrameworkChatOptions {
   readonly proxy: ProxyAddresses;
   /** Null: the bot hears over the websocket. */
   readonly webhook: WebhookOptions | null;
+  /** No purge of this process deletes anything, and all that is said of one says so. */
+  readonly rehearsal: boolean;
   readonly http: HttpClient;
   readonly log: Log;
 }
@@ -54,7 +57,7 @@ export interface FrameworkChat {
  * @throws AppError where a card template is faulty.
  */
 export function createFrameworkChat(options: FrameworkChatOptions): FrameworkChat {
-  const { token, http, log, roomId, webhook } = options;
+  const { token, http, log, roomId, webhook, rehearsal } = options;
   const rest = createBotRest({ http, token });
   const fedramp = isGovernment(options.apiUrl);
   const carrier = new Carrier({ token, log, fedramp, webhookUrl: webhook?.url ?? null });
@@ -63,7 +66,7 @@ export function createFrameworkChat(options: FrameworkChatOptions): FrameworkCha
   let prepared = false;
 
   return {
-    chat: createChat({ rest, carrier, roomId, cards: loadCards() }),
+    chat: createChat({ rest, carrier, roomId, cards: loadCards(), rehearsal }),
     inbox: createInbox(rest, carrier),
     rest,
     start: async () => {
@@ -97,9 +100,10 @@ interface ChatParts {
   readonly carrier: Carrier;
   readonly roomId: string;
   readonly cards: Cards;
+  readonly rehearsal: boolean;
 }
 
-function createChat({ rest, carrier, roomId, cards }: ChatParts): Chat {
+function createChat({ rest, carrier, roomId, cards, rehearsal }: ChatParts): Chat {
   const speak = (to: Recipient, message: Rendered): Promise<string> => {
     const bot = 'roomId' in to ? carrier.botIn(to.roomId) : carrier.anyBot();
     return bot === null ? rest.post(to, message) : throughFramework(bot, to, message);
@@ -116,10 +120,10 @@ function createChat({ rest, carrier, roomId, cards }: ChatParts): Chat {
   };
 
   return {
-    render: (notice) => ({
-      markdown: words(notice),
-      card: notice.kind === 'card' ? cards.fill(notice.card) : null,
-    }),
+    render: (notice) => {
+      const card = notice.kind === 'card' ? cards.fill(notice.card) : null;
+      return markRehearsal(notice, { markdown: words(notice), card }, rehearsal);
+    },
     post: (message, parentId) => speak({ roomId, parentId }, message),
     edit: (messageId, message) => rest.edit(roomId, messageId, message),
     remove: (messageId) => rest.remove(messageId),

@@ -14,7 +14,7 @@ import { plain, sentence } from './words/plain.js';
 import { clockSkew, refusalWords } from './words/refusal.js';
 import { reportWords } from './words/report.js';
 import * as about from './words/request.js';
-import { interruptedWords, resumedWords, stoppedWords } from './words/run.js';
+import { interruptedWords, resumedWords, runGoesOnWords, runWaitsWords, stoppedWords } from './words/run.js';
 import { historyWords, statusWords } from './words/status.js';
 
 /** A notice in Webex markdown, at most 7,439 bytes. Foreign text in it stays text and mentions nobody. */
@@ -86,6 +86,10 @@ function aboutRequest(notice: Exclude<Notice, { kind: EarlierKind }>): string {
       return resumedWords(notice.request, notice.byName);
     case 'interrupted':
       return interruptedWords(notice.requests);
+    case 'run-waits':
+      return runWaitsWords(notice);
+    case 'run-goes-on':
+      return runGoesOnWords(notice);
     case 'report':
       return reportWords(notice);
   }

@@ -78,6 +78,7 @@ export function readRules(reading: Reading): Rules {
       parse: oneOf(['exclude', 'include']),
       wrong: 'exclude or include',
     }),
+    rehearsal: readYesOrNo(reading, 'REHEARSAL'),
   };
 }
 

@@ -28,7 +28,7 @@ function ofWeb({ publicUrl, port, host, trustProxy }: WebSettings) {
   return { PUBLIC_URL: publicUrl, PORT: String(port), HOST: host, TRUST_PROXY: trustProxy ?? '' };
 }
 
-function ofRules({ rules, typedApproval, rehearsal, purgeHours, executeAs }: Config) {
+function ofRules({ rules, typedApproval, purgeHours, executeAs }: Config) {
   return {
     APPROVALS_REQUIRED: String(rules.approvalsRequired),
     SELF_APPROVAL: String(rules.selfApproval),
@@ -39,7 +39,7 @@ function ofRules({ rules, typedApproval, rehearsal, purgeHours, executeAs }: Con
     GRACE_PERIOD: seconds(rules.gracePeriodMs),
     CANARY_SIZE: String(rules.canarySize),
     PURGE_HOURS: purgeHours ?? '',
-    REHEARSAL: String(rehearsal),
+    REHEARSAL: String(rules.rehearsal),
     EXECUTE_AS: executeAs,
     CROSS_ORG: rules.crossOrg,
   };

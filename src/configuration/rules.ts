@@ -57,9 +57,6 @@ const TO_COME: readonly (readonly [name: Variable, asked: (config: Config) => bo
   ['TYPED_APPROVAL', ({ typedApproval }) => typedApproval],
   ['SCHEDULE', ({ schedule }) => schedule.cron !== null],
   ['HOLDS_CSV', ({ holdsCsv }) => holdsCsv !== null],
-  ['PURGE_HOURS', ({ purgeHours }) => purgeHours !== null],
-  ['REHEARSAL', ({ rehearsal }) => rehearsal],
-  ['EXECUTE_AS', ({ executeAs }) => executeAs !== 'approvers'],
   ['KEEP_PURGES', ({ keepPurgesMs }) => keepPurgesMs !== null],
 ];
 

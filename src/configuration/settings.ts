@@ -14,7 +14,6 @@ export interface Config {
   readonly web: WebSettings;
   readonly rules: Rules;
   readonly typedApproval: boolean;
-  readonly rehearsal: boolean;
   /** For example `Mon-Fri 08:00-18:00`, in the schedule's time zone. */
   readonly purgeHours: string | null;
   /** Path of a readable file. */

@@ -9,6 +9,8 @@ export interface Canary {
   /** Those to confirm now: empty as long as there are not enough of them, and once they are confirmed. */
   due(): ReadonlySet<string>;
   passed(): void;
+  /** As long as they are not confirmed, a batch waits for the one before it. */
+  isOpen(): boolean;
 }
 
 /**
@@ -30,5 +32,6 @@ export function createCanary({ run }: PurgeRequest, size: number, outcomes: Last
     passed: () => {
       open = false;
     },
+    isOpen: () => open,
   };
 }

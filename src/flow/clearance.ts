@@ -2,10 +2,12 @@ import type { Asker, PurgeRequest, Refusal, StopCause } from '../model.js';
 import type { Clock, PurgeFiles } from '../ports.js';
 import { findExecutors, type ExecutorParts } from './executors.js';
 import { proveApprovals, type ProofParts } from './proof-of-approval.js';
+import { opensAt, type PurgeHours } from './purge-hours.js';
 
 export interface ClearanceParts extends ExecutorParts, ProofParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly files: Pick<PurgeFiles, 'outcomes'>;
+  readonly purgeHours: PurgeHours | null;
 }
 
 /** Why a run may not begin or go on, whoever asks for it. */
@@ -29,19 +31,27 @@ export async function clearRun(
   const now = parts.clock.now();
   const since = await idleSince(parts, request);
   const longestMs = Math.min(request.rules.approvalTtlMs, parts.rules.approvalTtlMs);
-  if (now - Date.parse(since) > longestMs) return { ok: false, objection: { kind: 'stood-too-long' }, since };
+  if (now - countedFrom(parts, since) > longestMs) return { ok: false, objection: { kind: 'stood-too-long' }, since };
   const { proven, required } = await proveApprovals(parts, request);
   if (proven < required) {
     const objection = { kind: 'approvals-unproven', proven, required } as const;
     return { ok: false, objection, since: new Date(now).toISOString() };
   }
-  return { ok: true, executors: executor === null ? await findExecutors(parts, request) : [executor] };
+  // Who told it to go on has just been probed, and deletes with their own token unless EXECUTE_AS names another.
+  const isOwn = executor !== null && parts.executeAs === 'approvers';
+  return { ok: true, executors: isOwn ? [executor] : await findExecutors(parts, request) };
 }
 
 /** The same objection as an answer to the officer who asked. */
 export function asRefusal({ id }: PurgeRequest, objection: Objection): Refusal {
   if (objection.kind === 'stood-too-long') return { reason: objection.kind, id };
   return { reason: objection.kind, id, proven: objection.proven, required: objection.required };
+}
+
+/** While PURGE_HOURS keep a run waiting it waits for nobody: that time does not count. */
+function countedFrom({ purgeHours }: ClearanceParts, since: string): number {
+  const sinceMs = Date.parse(since);
+  return purgeHours === null ? sinceMs : (opensAt(purgeHours, sinceMs) ?? sinceMs);
 }
 
 /** The last moment at which the purge was waiting for nobody: its end of grace, its last deletion, its stop, its end. */

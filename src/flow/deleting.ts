@@ -1,15 +1,18 @@
-import type { Asker, PurgeRequest } from '../model.js';
+import type { Asker, Candidate, LedgerLine, PurgeRequest } from '../model.js';
+import type { Deleter, Ledger } from '../ports.js';
+import { createBreaker } from './breaker.js';
 import { createCanary, type Canary } from './canary.js';
-import { wrongClock } from './clock-check.js';
+import { checkCanary } from './canary-check.js';
+import { createCrew, type Crew } from './crew.js';
+import { Halt } from './halt.js';
 import type { Parts } from './parts.js';
 import { createPace, type Pace } from './progress.js';
-import { countRefusals, Halt, purgeBatch, remaining, type PurgeJob } from './purge.js';
-import { lastOutcomes, type LastOutcomes } from './report.js';
+import { batchesOf, createPump, type Pump, type PurgeJob } from './purge.js';
+import { rehearse } from './rehearsing.js';
+import { isSettled, lastOutcomes, type LastOutcomes } from './report.js';
+import { showProgress } from './run-card.js';
+import { createRunWatch, type RunWatch } from './run-watch.js';
 import type { Showing } from './showing.js';
-import { confirmedWithin, lookFor } from './verify.js';
-
-/** How long the first deletions may take to show in Webex's event log, ms. */
-const CANARY_PATIENCE_MS = 120_000;
 
 /** Whoever works on a run; the controller halts it. */
 export interface Worker {
@@ -25,103 +28,110 @@ export interface Deletion {
   readonly worker: Worker;
 }
 
+/** A run at work: what it may touch, and what came of it so far. */
+export interface Work extends Deletion {
+  readonly digest: string;
+  readonly executors: readonly Asker[];
+  readonly outcomes: LastOutcomes;
+  readonly ledger: Ledger;
+  readonly pace: Pace;
+  readonly canary: Canary;
+  readonly recorded: (line: LedgerLine) => void;
+}
+
 /**
  * Deletes what remains of the frozen list, and shows how far it is. Answers the request with the card that shows it now; rejects
  * with a Halt where the run may not go on.
  */
 export async function deleteRemaining(deletion: Deletion): Promise<PurgeRequest> {
-  const { parts, request, worker } = deletion;
-  const { digest, executors } = frozenRun(request);
-  if (executors.length === 0) throw new Halt({ kind: 'no-executor' });
-  const outcomes = await lastOutcomes(parts.files.outcomes(request.id));
-  const pace = createPace({ clock: parts.clock, total: request.summary?.messages ?? 0, outcomes });
-  const canary = createCanary(request, request.rules.canarySize, outcomes);
-  worker.pace = pace;
+  const { parts, request } = deletion;
   const ledger = await parts.files.openLedger(request.id);
   try {
-    const shown = await showProgress(deletion, pace, 'new');
-    const job: PurgeJob = {
-      deleter: parts.deleter,
-      ledger,
-      clock: parts.clock,
-      executors,
-      signal: worker.controller.signal,
-      recorded: (line) => {
-        outcomes.set(line.message_id, line);
-        pace.count(line);
-        canary.note(line);
-      },
-      mayGoOn: () => mayGoOn(parts, worker.controller.signal),
-    };
-    await deleteBatches({ ...deletion, request: shown }, { job, outcomes, digest, pace, canary });
-    return shown;
+    const work = await startWork(deletion, ledger);
+    const shown = { ...work, request: await showProgress(work, 'new') };
+    const { deleter } = parts;
+    await (deleter === null || request.rules.rehearsal ? rehearse(shown) : deleteListed(shown, deleter));
+    return shown.request;
   } finally {
     await ledger.close();
   }
 }
 
-interface Batches {
-  readonly job: PurgeJob;
-  readonly outcomes: LastOutcomes;
-  readonly digest: string;
-  readonly pace: Pace;
-  readonly canary: Canary;
+async function startWork(deletion: Deletion, ledger: Ledger): Promise<Work> {
+  const { parts, request, worker } = deletion;
+  const outcomes = await lastOutcomes(parts.files.outcomes(request.id));
+  const pace = createPace({ clock: parts.clock, total: request.summary?.messages ?? 0, outcomes });
+  const canary = createCanary(request, request.rules.canarySize, outcomes);
+  worker.pace = pace;
+  const recorded = (line: LedgerLine): void => {
+    outcomes.set(line.message_id, line);
+    pace.count(line);
+    canary.note(line);
+  };
+  return { ...deletion, ...frozenRun(request), outcomes, ledger, pace, canary, recorded };
 }
 
-async function deleteBatches(deletion: Deletion, { job, outcomes, digest, pace, canary }: Batches): Promise<void> {
-  const { parts, request } = deletion;
-  const refusals = countRefusals();
-  for await (const batch of remaining(parts.files.manifest(request.id, digest), outcomes, () => canary.room())) {
-    // Asked only when something follows: after the last batch the verification of the whole run says the same.
-    await checkCanary(deletion, canary);
-    await purgeBatch(job, batch, refusals);
-    job.signal.throwIfAborted();
-    if (pace.isTimeToShow()) await showProgress(deletion, pace, 'in place');
+function frozenRun({ id, digest, run }: PurgeRequest): Pick<Work, 'digest' | 'executors'> {
+  if (digest === null || run === null) throw new Error(`${id} has no frozen list or no run`);
+  return { digest, executors: run.executors };
+}
+
+/** First what nobody has tried yet, in the manifest's order; then what an officer who left did not do; then what failed before. */
+async function deleteListed(work: Work, deleter: Deleter): Promise<void> {
+  const failedBefore = unsettled(work.outcomes);
+  const crew = newCrew(work);
+  const watch = createRunWatch(work, crew);
+  const pump = (share: boolean): Pump => createPump(jobFor(work, { deleter, crew, watch, share }));
+  await pass(work, pump(true), ({ message_id }) => !work.outcomes.has(message_id));
+  for (let seen = 0; watch.whoLeft().size > seen;) {
+    seen = watch.whoLeft().size;
+    await pass(work, pump(true), ({ message_id }) => isLeftOver(work.outcomes.get(message_id), watch.whoLeft()));
   }
+  if (failedBefore.size > 0) await pass(work, pump(false), ({ message_id }) => failedBefore.has(message_id));
 }
 
-/** The first deletions must be seen by Webex itself before the rest follows. */
-async function checkCanary({ parts, request, worker }: Deletion, canary: Canary): Promise<void> {
-  const [executor] = frozenRun(request).executors;
-  const wanted = canary.due();
-  if (executor === undefined || wanted.size === 0) return;
-  worker.pace?.enter('canary');
-  const { signal } = worker.controller;
-  const look = lookFor(request, { reader: parts.reader, clock: parts.clock, officer: executor.id, signal });
-  const found = await confirmedWithin(look, { wanted, noted: wanted }, CANARY_PATIENCE_MS);
-  const ids = [...wanted].filter((id) => !found.has(id));
-  if (ids.length > 0) throw new Halt({ kind: 'canary', missing: ids.length, of: wanted.size, ids });
-  canary.passed();
-  worker.pace?.enter('purging');
+function unsettled(outcomes: LastOutcomes): ReadonlySet<string> {
+  const lines = [...outcomes.values()].filter(({ outcome }) => !isSettled(outcome));
+  return new Set(lines.map(({ message_id }) => message_id));
 }
 
-async function mayGoOn(parts: Parts, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  if (await parts.files.stopFileStands()) throw new Halt({ kind: 'stop-file' });
-  const skewMs = wrongClock(parts.clock);
-  if (skewMs !== null) throw new Halt({ kind: 'clock', skewMs });
+function isLeftOver(line: LedgerLine | undefined, left: ReadonlySet<string>): boolean {
+  return line === undefined || (line.outcome === 'denied' && line.by !== null && left.has(line.by));
 }
 
-/** Progress is a courtesy: where it cannot be shown, the run goes on. */
-async function showProgress(
-  { parts, showing, request }: Deletion,
-  pace: Pace,
-  where: 'new' | 'in place',
-): Promise<PurgeRequest> {
-  const face = { face: 'progress', request, progress: pace.progress() } as const;
-  pace.shown();
+function newCrew({ executors, parts, worker }: Work): Crew {
+  if (executors.length === 0) throw new Halt({ kind: 'no-executor' });
+  return createCrew(executors, { signal: worker.controller.signal, nowMs: parts.clock.now() });
+}
+
+interface Means {
+  readonly deleter: Deleter;
+  readonly crew: Crew;
+  readonly watch: RunWatch;
+  readonly share: boolean;
+}
+
+function jobFor({ parts, ledger, worker, recorded }: Work, { deleter, crew, watch, share }: Means): PurgeJob {
+  const { clock, random } = parts;
+  const breaker = createBreaker({ share });
+  const halting = worker.controller;
+  return { ...watch, deleter, ledger, clock, random: () => random.fraction(), crew, breaker, halting, recorded };
+}
+
+async function pass(work: Work, pump: Pump, wanted: (candidate: Candidate) => boolean): Promise<void> {
+  const { parts, request, digest, canary, pace } = work;
+  const batches = batchesOf(parts.files.manifest(request.id, digest), wanted, () => canary.room());
   try {
-    if (where === 'in place') return await showing.card(request, face);
-    // The card that asked or that stood still loses its buttons; the new one has Stop.
-    await showing.card(request, { face: 'closed', request });
-    return await showing.newCard(request, face);
-  } catch (error) {
-    parts.log.warn('progress could not be shown', { purge: request.id, error });
-    return request;
+    for await (const batch of batches) {
+      if (canary.isOpen()) await pump.drain();
+      // Asked only when something follows: after the last batch the verification of the whole run says the same.
+      await checkCanary(work);
+      await pump.begin(batch);
+      if (pace.isTimeToShow()) await showProgress(work, 'in place');
+    }
+    await pump.drain();
+  } finally {
+    // The ledger is closed after this: whatever is under way is recorded first.
+    await pump.quiet();
   }
-}
-
-function frozenRun(request: PurgeRequest): { digest: string; executors: readonly Asker[] } {
-  if (request.digest === null || request.run === null) throw new Error(`${request.id} has no frozen list or no run`);
-  return { digest: request.digest, executors: request.run.executors };
 }

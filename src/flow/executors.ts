@@ -7,14 +7,22 @@ export interface ExecutorParts {
   readonly reader: Pick<EventReader, 'probe'>;
   readonly signIn: Pick<SignIn, 'sessions'>;
   readonly officers: Parts['officers'];
+  readonly executeAs: Parts['executeAs'];
 }
 
 /**
- * Whose tokens delete: every approver's that works. Only where none does, one other signed-in officer lends theirs.
+ * Whose tokens delete: the one officer's whom EXECUTE_AS names, else every approver's that works. Only where none does, one other signed-in officer lends theirs.
  * The role is probed with the token itself, since Webex offers officers no other proof of it. An UnreachableError where
  * Webex answered none of the probes: that says nothing about anybody.
  */
 export async function findExecutors(parts: ExecutorParts, request: PurgeRequest): Promise<readonly Asker[]> {
+  const { executeAs } = parts;
+  if (executeAs !== 'approvers') {
+    return thoseWhoCan(
+      parts,
+      parts.officers.filter(({ email }) => email.toLowerCase() === executeAs.toLowerCase()),
+    );
+  }
   const approvers = await thoseWhoCan(
     parts,
     request.approvals.map((approval) => approval.officer),

@@ -15,6 +15,7 @@ import type {
   RequestStore,
   SignIn,
 } from '../ports.js';
+import type { PurgeHours } from './purge-hours.js';
 
 /** The ages of the policy, in ms back from now. */
 export interface Ages {
@@ -26,7 +27,8 @@ export interface Ages {
 /** Everything the flow is handed; app.ts joins it once. */
 export interface Parts {
   readonly reader: EventReader;
-  readonly deleter: Deleter;
+  /** None in a rehearsal: then there is no way to send a DELETE. */
+  readonly deleter: Deleter | null;
   readonly chat: Chat;
   readonly inbox: Inbox;
   readonly store: RequestStore;
@@ -43,6 +45,10 @@ export interface Parts {
   readonly adminRoomId: string;
   readonly rules: Rules;
   readonly ages: Ages;
+  /** Outside of these a run waits. */
+  readonly purgeHours: PurgeHours | null;
+  /** `approvers`, or the e-mail address of the one officer whose token deletes. */
+  readonly executeAs: string;
   /** Card actions by which this process saw somebody approve, as Webex gave them then. Gone with the process. */
   readonly witnessed: Map<string, IncomingAction>;
 }

@@ -1,172 +1,228 @@
-import type { Asker, Candidate, LedgerLine, Outcome, StopCause } from '../model.js';
-import type { Clock, Deleter, DeletionAnswer, Ledger } from '../ports.js';
-import { isSettled, type LastOutcomes } from './report.js';
+import type { Asker, Candidate, LedgerLine } from '../model.js';
+import type { Clock, Deleter, Ledger, Probe } from '../ports.js';
+import { attempt } from './attempts.js';
+import type { Breaker } from './breaker.js';
+import type { Crew, Member } from './crew.js';
+import { Halt } from './halt.js';
+import { spared, triedLine } from './ledger-line.js';
+import type { Outage } from './outage.js';
 
-/** Messages whose intent reaches the disk together, and between which holds and the STOP file are looked at. */
-const BATCH_SIZE = 100;
+/**
+ * Messages whose intents reach the disk together, and between which holds, the STOP file and the clock are looked at. Small
+ * enough that what is new acts soon, large enough that intents do not slow the deletions.
+ */
+const BATCH_SIZE = 40;
 
-/** Webex says 403 where role or scope is gone; after so many in a row the rest would fare no better. */
-const REFUSALS_IN_A_ROW = 5;
+/** So long a 204 proves the role that it needed, ms; then it is probed before more is deleted. */
+const PROOF_LASTS_MS = 60_000;
 
-/** What ends a run before its list does. */
-export class Halt extends Error {
-  override readonly cause: StopCause;
-
-  constructor(cause: StopCause) {
-    super(`the run was halted: ${cause.kind}`);
-    this.name = 'Halt';
-    this.cause = cause;
-  }
-}
+/** Messages that may wait for another try at once; more of them keep the next ones from being begun. */
+const MOST_WAITING = 5_000;
 
 export interface PurgeJob {
   readonly deleter: Deleter;
   readonly ledger: Ledger;
   readonly clock: Clock;
-  readonly executors: readonly Asker[];
-  /** Aborted with a StopCause as its reason; no request is started afterwards. */
-  readonly signal: AbortSignal;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  readonly crew: Crew;
+  readonly breaker: Breaker;
+  readonly outage: Outage;
+  readonly probe: (officer: Asker) => Promise<Probe>;
+  /** Aborted with a Halt as its reason; no request is started afterwards. The crew's signals follow it. */
+  readonly halting: AbortController;
   readonly recorded: (line: LedgerLine) => void;
-  /** Looked at before every batch: throws a Halt where the run may not go on. */
+  /** Looked at before every batch: throws a Halt where the run may not go on, waits where it may later. */
   readonly mayGoOn: () => Promise<void>;
+  /** Which of a batch are to be kept after all, each with its reason. */
+  readonly keep: (batch: readonly Candidate[]) => Promise<ReadonlyMap<string, string>>;
+  /** Which of these a `deleted` event of Webex's explains. */
+  readonly explain: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** An officer's token does not work any more; on record before anything else is sent. */
+  readonly left: (officer: Asker) => Promise<void>;
 }
 
-/** The candidates that still need a try, in the manifest's order, cut into batches; none is larger than `room()` at its time. */
-export async function* remaining(
+/** Deletes batch by batch without waiting for one batch before the next is begun. */
+export interface Pump {
+  /** Every intent is on disk before its DELETE is sent, every outcome as soon as it is known. */
+  begin(batch: readonly Candidate[]): Promise<void>;
+  /** Resolves when nothing is under way. Rejects with what broke the run. */
+  drain(): Promise<void>;
+  /** Resolves when nothing is under way, whatever became of it. */
+  quiet(): Promise<void>;
+}
+
+/** The wanted candidates in the manifest's order, cut into batches; none is larger than `room()` at its time. */
+export async function* batchesOf(
   manifest: AsyncIterable<readonly Candidate[]>,
-  outcomes: LastOutcomes,
+  wanted: (candidate: Candidate) => boolean,
   room: () => number,
 ): AsyncGenerator<readonly Candidate[]> {
   let batch: Candidate[] = [];
   for await (const candidates of manifest) {
     for (const candidate of candidates) {
-      const known = outcomes.get(candidate.message_id);
-      if (known !== undefined && isSettled(known.outcome)) continue;
+      if (!wanted(candidate)) continue;
       batch.push(candidate);
-      if (batch.length >= Math.min(BATCH_SIZE, room())) {
-        yield batch;
-        batch = [];
-      }
+      if (batch.length < Math.min(BATCH_SIZE, room())) continue;
+      yield batch;
+      batch = [];
     }
   }
   if (batch.length > 0) yield batch;
 }
 
-/** Deletes one batch: every intent is on disk before the first DELETE, every outcome as soon as it is known. */
-export async function purgeBatch(job: PurgeJob, batch: readonly Candidate[], refusals: RefusalCount): Promise<void> {
-  await job.mayGoOn();
-  const shares = shareOut(batch, job.executors);
-  for (const { executor, candidates } of shares) {
-    await job.ledger.intend(
-      candidates.map((candidate) => candidate.message_id),
-      executor.id,
-    );
-  }
-  await whileRecordable(job, (inner) =>
-    shares.flatMap(({ executor, candidates }) =>
-      candidates.map((candidate) => deleteOne(inner, candidate, { executor, refusals })),
-    ),
-  );
-  refusals.check();
-}
+export function createPump(job: PurgeJob): Pump {
+  const { clock, crew, breaker, outage, ledger, halting } = job;
+  const underWay = new Set<Promise<void>>();
+  let broken: { readonly error: unknown } | null = null;
 
-/** Where one outcome cannot be recorded, no further request is started; those under way are seen to their end. */
-async function whileRecordable(job: PurgeJob, deletions: (job: PurgeJob) => readonly Promise<void>[]): Promise<void> {
-  const failed = new AbortController();
-  const inner = { ...job, signal: AbortSignal.any([job.signal, failed.signal]) };
-  const noted = deletions(inner).map((deletion) =>
-    deletion.catch((error: unknown) => {
-      failed.abort(error);
+  const fail = (error: unknown): void => {
+    broken ??= { error };
+    halting.abort(error);
+  };
+  const quiet = async (): Promise<void> => {
+    while (underWay.size > 0) await Promise.all(underWay);
+  };
+  const drain = async (): Promise<void> => {
+    await quiet();
+    if (broken !== null) throw broken.error;
+    halting.signal.throwIfAborted();
+  };
+  const record = async (line: LedgerLine): Promise<void> => {
+    await ledger.record(line);
+    job.recorded(line);
+  };
+
+  const start = (member: Member, candidate: Candidate): void => {
+    crew.took(member);
+    const task = deleteOne(member, candidate)
+      .catch(fail)
+      .finally(() => {
+        underWay.delete(task);
+        crew.gave(member);
+      });
+    underWay.add(task);
+  };
+
+  const deleteOne = async (member: Member, candidate: Candidate): Promise<void> => {
+    const { officer, signal } = member;
+    const aside = async (pause: () => Promise<void>): Promise<void> => {
+      crew.gave(member);
+      await pause().finally(() => crew.took(member));
+    };
+    const answer = await attempt(job, { officer: officer.id, messageId: candidate.message_id, signal, aside });
+    if (answer === null) return;
+    const line = triedLine(candidate, answer, { by: officer.id, at: nowIn(clock) });
+    judge(member, line);
+    await record(line);
+  };
+
+  /** What stops further requests does so before the outcome that told it is written. */
+  const judge = (member: Member, line: LedgerLine): void => {
+    if (line.outcome === 'deleted') member.provenAt = clock.now();
+    breaker.see(line);
+    if (breaker.refused(member.officer.id) !== null) crew.stand(member);
+    const cause = breaker.failing();
+    if (cause !== null) fail(new Halt(cause));
+  };
+
+  /** Officers whom Webex refused leave, unless they are the last or still hold their role: then the run stops. */
+  const lookAtRefusals = async (): Promise<void> => {
+    for (const member of crew.members()) {
+      const refused = breaker.refused(member.officer.id);
+      if (refused === null) continue;
+      await drain();
+      const isLast = crew.members().length === 1;
+      if (isLast || (await job.probe(member.officer)).ok) {
+        throw new Halt({ kind: 'refusals', status: refused.status, inARow: refused.inARow });
+      }
+      await leave(member);
+    }
+  };
+
+  const leave = async (member: Member): Promise<void> => {
+    crew.dismiss(member);
+    await job.left(member.officer);
+  };
+
+  const lookAtMissing = async (): Promise<void> => {
+    if (breaker.notFound().length === 0) return;
+    await drain();
+    breaker.explained(await job.explain(breaker.notFound()));
+    const inARow = breaker.notFound().length;
+    if (inARow > 0) throw new Halt({ kind: 'not-found', inARow });
+  };
+
+  /** Who deletes the next messages: with room for them, and with a role that was proven a moment ago. */
+  const nextMember = async (size: number): Promise<Member> => {
+    for (;;) {
+      const member = await crew.next(size);
+      if (broken !== null) throw broken.error;
+      if (member === null) throw new Halt({ kind: 'no-executor' });
+      if (clock.now() - member.provenAt <= PROOF_LASTS_MS) return member;
+      await prove(member);
+    }
+  };
+
+  const prove = async (member: Member): Promise<void> => {
+    const found = await job.probe(member.officer);
+    if (found.ok) member.provenAt = clock.now();
+    else if (found.cause !== 'unreachable') await leave(member);
+    else {
+      outage.begin();
+      await outage.over();
+      halting.signal.throwIfAborted();
+    }
+  };
+
+  const keepHeld = async (batch: readonly Candidate[]): Promise<readonly Candidate[]> => {
+    const held = await job.keep(batch);
+    if (held.size === 0) return batch;
+    for (const candidate of batch) {
+      const reason = held.get(candidate.message_id);
+      if (reason !== undefined) await record(spared(candidate, 'held', { reason, at: nowIn(clock) }));
+    }
+    return batch.filter(({ message_id }) => !held.has(message_id));
+  };
+
+  const settle = async (): Promise<void> => {
+    if (broken !== null || underWay.size >= MOST_WAITING) await drain();
+    await lookAtRefusals();
+    await lookAtMissing();
+    await outage.over();
+    await job.mayGoOn();
+  };
+
+  const beginNext = async (batch: readonly Candidate[]): Promise<void> => {
+    await settle();
+    const member = await nextMember(batch.length);
+    const due = await keepHeld(batch);
+    const ids = due.map(({ message_id }) => message_id);
+    if (ids.length > 0) await ledger.intend(ids, member.officer.id);
+    halting.signal.throwIfAborted();
+    for (const candidate of due) start(member, candidate);
+  };
+
+  const begin = async (batch: readonly Candidate[]): Promise<void> => {
+    try {
+      await beginNext(batch);
+    } catch (error) {
+      fail(error);
       throw error;
-    }),
-  );
-  const settled = await Promise.allSettled(noted);
-  const broken = settled.find((result) => result.status === 'rejected');
-  if (broken !== undefined) throw broken.reason;
-}
+    }
+  };
 
-async function deleteOne(
-  job: PurgeJob,
-  candidate: Candidate,
-  { executor, refusals }: { executor: Asker; refusals: RefusalCount },
-): Promise<void> {
-  if (job.signal.aborted || refusals.tooMany()) return;
-  const answer = await job.deleter.delete(executor.id, candidate.message_id, job.signal);
-  if (answer === null) return;
-  const line = ledgerLine(candidate, answer, { by: executor.id, at: new Date(job.clock.now()).toISOString() });
-  refusals.see(line);
-  await job.ledger.record(line);
-  job.recorded(line);
-}
-
-function ledgerLine(candidate: Candidate, answer: DeletionAnswer, { by, at }: { by: string; at: string }): LedgerLine {
   return {
-    message_id: candidate.message_id,
-    outcome: outcomeOf(answer.status),
-    http_status: answer.status,
-    attempts: answer.attempts,
-    decided_at: at,
-    by,
-    tracking_id: answer.trackingId,
-    reason: answer.reason,
+    begin,
+    drain: async () => {
+      await drain();
+      await lookAtRefusals();
+      await lookAtMissing();
+    },
+    quiet,
   };
 }
 
-/** 204 deleted; an officer gets 410 for a deleted message and 404 for one that retention purged; 423 is locked. */
-function outcomeOf(status: number | null): Outcome {
-  switch (status) {
-    case 200:
-    case 204:
-      return 'deleted';
-    case 404:
-    case 410:
-      return 'already-gone';
-    case 401:
-    case 403:
-      return 'denied';
-    case 423:
-      return 'locked';
-    default:
-      return 'failed';
-  }
-}
-
-/** Counts refusals that follow one another, across batches. */
-export interface RefusalCount {
-  see(line: LedgerLine): void;
-  tooMany(): boolean;
-  /** Throws the Halt when there are too many. */
-  check(): void;
-}
-
-export function countRefusals(): RefusalCount {
-  let inARow = 0;
-  let status = 0;
-  const tooMany = (): boolean => inARow >= REFUSALS_IN_A_ROW;
-  return {
-    see: (line) => {
-      if (tooMany()) return;
-      inARow = line.outcome === 'denied' ? inARow + 1 : 0;
-      status = line.http_status ?? 0;
-    },
-    tooMany,
-    check: () => {
-      if (tooMany()) throw new Halt({ kind: 'refusals', status, inARow });
-    },
-  };
-}
-
-interface Share {
-  readonly executor: Asker;
-  readonly candidates: readonly Candidate[];
-}
-
-/** Deals a batch out to the executors in turn, so that each one's allowance at Webex is used. */
-function shareOut(batch: readonly Candidate[], executors: readonly Asker[]): readonly Share[] {
-  return executors
-    .map((executor, i) => ({
-      executor,
-      candidates: batch.filter((_, position) => position % executors.length === i),
-    }))
-    .filter((share) => share.candidates.length > 0);
+function nowIn(clock: Pick<Clock, 'now'>): string {
+  return new Date(clock.now()).toISOString();
 }

@@ -4,9 +4,9 @@ import { notOpen } from './approval.js';
 import { asRefusal, clearRun } from './clearance.js';
 import { deleteRemaining, type Worker } from './deleting.js';
 import { finishRun } from './finishing.js';
+import { Halt } from './halt.js';
 import type { Parts } from './parts.js';
 import { storedProgress } from './progress.js';
-import { Halt } from './purge.js';
 import { postReport } from './reporting.js';
 import type { Showing } from './showing.js';
 

@@ -51,7 +51,7 @@ function proxy({ web: { publicUrl, trustProxy } }: Config): readonly Finding[] {
   ];
 }
 
-function rehearsal({ rehearsal: on }: Config): readonly Finding[] {
+function rehearsal({ rules: { rehearsal: on } }: Config): readonly Finding[] {
   if (!on) return [];
   const todo = 'Remove REHEARSAL when purges are meant to delete.';
   return [warning('configuration', 'REHEARSAL is on: purges run, and delete nothing.', todo)];

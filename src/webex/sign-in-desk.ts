@@ -25,7 +25,7 @@ export interface DeskParts {
   readonly http: HttpClient;
   readonly vault: Vault;
   readonly clock: Clock;
-  readonly random: Random;
+  readonly random: Pick<Random, 'token'>;
   readonly log: Log;
   readonly isOfficer: (person: Person) => boolean;
   /** Called before the tokens are kept; when it rejects, they are not. */

@@ -25,7 +25,8 @@ export function chatOf(
     log,
     proxy = NO_PROXY,
     webhook = null,
-  }: { log: Log; proxy?: ProxyAddresses; webhook?: FrameworkChatOptions['webhook'] },
+    rehearsal = false,
+  }: { log: Log; rehearsal?: boolean; proxy?: ProxyAddresses; webhook?: FrameworkChatOptions['webhook'] },
 ): FrameworkChat {
   const http = createHttpClient({
     baseUrl: `${url}/v1`,
@@ -42,6 +43,7 @@ export function chatOf(
     metricsUrl: `${url}/metrics/api/v1`,
     proxy,
     webhook,
+    rehearsal,
     http,
     log,
   });

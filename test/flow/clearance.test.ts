@@ -50,6 +50,8 @@ function worldOf({ action = KEPT, probe = { ok: true }, now = NOW, witnessed = f
     officers: [OLIVIA, OSCAR],
     adminRoomId: ROOM,
     rules: RULES,
+    purgeHours: null,
+    executeAs: 'approvers',
     log: quietLog,
     witnessed: new Map(witnessed ? [[KEPT.id, KEPT]] : []),
   };

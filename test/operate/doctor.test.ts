@@ -343,7 +343,7 @@ describe('the doctor', { timeout: 30_000 }, () => {
   });
 
   test('says that a rehearsal deletes nothing', () => {
-    expect(checkSettings({ ...loadConfig(stage.env), rehearsal: true })).toMatchObject([
+    expect(checkSettings(loadConfig({ ...stage.env, REHEARSAL: 'true' }))).toMatchObject([
       { level: 'ok' },
       { level: 'warning', says: 'REHEARSAL is on: purges run, and delete nothing.' },
     ]);

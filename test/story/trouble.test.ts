@@ -24,7 +24,8 @@ describe('messages that Webex will not delete', { timeout: 90_000 }, () => {
     await space.say(stage.org.officers[0], 'purge 30d');
     const card = await space.hears('the card', hasCard);
     const direct = await stage.webex.messages({ roomType: 'direct', deleted: false });
-    const statuses = { 403: 'denied', 404: 'already-gone', 410: 'already-gone', 423: 'locked', 500: 'failed' } as const;
+    // What Webex may answer otherwise the next time (423, 5xx) is tried for a minute: a matter for the tests of the run.
+    const statuses = { 400: 'failed', 403: 'denied', 404: 'already-gone', 410: 'already-gone' } as const;
     const chosen = new Map<string, string>();
     await space.say(stage.org.officers[1], `list ${String(buttonsOf(card).get('Approve')?.['id'])}`);
     await space.hears('the list', () => true);

@@ -13,6 +13,7 @@ export const RULES: Rules = {
   maxMessages: 200_000,
   canarySize: 50,
   crossOrg: 'exclude',
+  rehearsal: false,
 };
 
 export function summaryOf(messages: number): Summary {

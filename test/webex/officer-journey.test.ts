@@ -58,7 +58,7 @@ async function aBot() {
     vault,
     clock,
     log,
-    random: { token: (length) => crypto.randomUUID().replaceAll('-', '').repeat(2).slice(0, length) },
+    random: { token: (length: number) => crypto.randomUUID().replaceAll('-', '').repeat(2).slice(0, length) },
     isOfficer: ({ email }) => org.officers.some((officer) => officer.email === email),
     signingIn: () => Promise.resolve(),
     signedIn: () => undefined,
@@ -83,7 +83,7 @@ async function aBot() {
     log,
     address: `http://127.0.0.1:${port}`,
     reader: createEventReader({ calls, clock, log }),
-    deleter: createDeleter({ calls, clock, log, random: Math.random }),
+    deleter: createDeleter({ calls, log }),
   };
 }
 

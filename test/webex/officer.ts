@@ -29,7 +29,7 @@ export function officerSide(url: string, time: TestTime = testTime()): OfficerSi
   const calls = createOfficerCalls({ http: httpFor(url, time, log), tokens, lanes: createLanes({ clock, log }) });
   return {
     reader: createEventReader({ calls, clock, log }),
-    deleter: createDeleter({ calls, clock, log, random: () => 0.5 }),
+    deleter: createDeleter({ calls, log }),
     time,
     lines: log.lines,
   };

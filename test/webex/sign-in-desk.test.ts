@@ -50,7 +50,7 @@ async function aDesk(org: Org = {}, changes: Partial<DeskParts> = {}) {
   return { desk, endpoint, server, time, vault, log, signedIn };
 }
 
-function counting(): Random {
+function counting(): Pick<Random, 'token'> {
   let count = 0;
   return { token: (length) => `t${(count += 1)}`.padEnd(length, 'x') };
 }

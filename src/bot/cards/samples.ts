@@ -22,6 +22,7 @@ const REQUEST: PurgeRequest = {
     maxMessages: 200_000,
     canarySize: 50,
     crossOrg: 'exclude',
+    rehearsal: false,
   },
   createdAt: '2026-11-24T14:05:00.000Z',
   expiresAt: '2026-11-27T14:05:00.000Z',

@@ -1,12 +1,13 @@
 import type { Notice, Progress, PurgeRequest, RunPhase, StopCause } from '../../model.js';
-import { counted, durationOf, grouped, percentOf } from './figures.js';
+import { counted, durationOf, grouped, percentOf, timeOf } from './figures.js';
 import { neutral, plain, sentence } from './plain.js';
 import { clockSkew, unprovenWords } from './refusal.js';
 
 export const PHASE: Readonly<Record<RunPhase, string>> = {
   purging: 'deleting',
   canary: 'waiting for Webex’s event log to confirm the first deletions',
-  waiting: 'waiting',
+  outage: 'waiting until Webex answers again',
+  hours: 'waiting for PURGE_HOURS',
   verifying: 'checking the deletions against Webex’s event log',
   reporting: 'writing the report',
 };
@@ -33,8 +34,12 @@ function causeSentence(cause: StopCause, foreign: typeof plain): string {
       return canarySentence(cause);
     case 'refusals':
       return `Webex refused ${grouped(cause.inARow)} deletions in a row (${String(cause.status)}). Check the officer’s role and sign-in before resuming.`;
+    case 'not-found':
+      return `Webex says that it does not have ${grouped(cause.inARow)} messages in a row, although its event log shows nobody who deleted them. Check one of them by hand before resuming.`;
+    case 'failures':
+      return `${grouped(cause.failed)} of the last ${grouped(cause.of)} messages could not be deleted, after all tries. The ledger says why of each. Resuming tries first what has not been tried.`;
     case 'no-executor':
-      return 'No approver is signed in with a role that Webex accepts. An approver has to sign in (`signin`) before it can go on.';
+      return 'Nobody whose token may delete is signed in with a role that Webex accepts: an approver, or the officer of EXECUTE_AS. They have to sign in (`signin`) before it can go on.';
     case 'approvals-unproven':
       return unprovenWords(cause);
     case 'stood-too-long':
@@ -81,6 +86,21 @@ export function stoppedWords({ request, progress }: Notice & { kind: 'stopped' }
 
 export function resumedWords(request: PurgeRequest, byName: string): string {
   return `**${request.id}** goes on, resumed by ${plain(byName)}; \`stop ${request.id}\` halts it again.`;
+}
+
+/** A run that waits, and by itself goes on. */
+export function runWaitsWords({ request, wait }: Notice & { kind: 'run-waits' }): string {
+  const halts = `\`stop ${request.id}\` halts it.`;
+  if (wait.for === 'hours') {
+    const until = wait.until === null ? '' : ` They begin ${timeOf(wait.until)}.`;
+    return `**${request.id}** waits for PURGE_HOURS and then goes on by itself.${until} ${halts}`;
+  }
+  return `**${request.id}** waits: Webex has not answered since ${timeOf(wait.since)}. It goes on by itself as soon as Webex does. ${halts}`;
+}
+
+export function runGoesOnWords({ request, waitedFor }: Notice & { kind: 'run-goes-on' }): string {
+  const why = waitedFor === 'hours' ? 'PURGE_HOURS have begun' : 'Webex answers again';
+  return `**${request.id}** goes on: ${why}.`;
 }
 
 export function interruptedWords(requests: readonly PurgeRequest[]): string {

@@ -1,0 +1,42 @@
+import type { RunWait } from '../model.js';
+import type { Work } from './deleting.js';
+import { showProgress } from './run-card.js';
+
+export interface Waiting {
+  over(): Promise<void>;
+}
+
+/** A run that waits says so once, on its card and in the space, and once more when it goes on. Both are on record first. */
+export async function waits(
+  work: Work,
+  { for: reason, until, since }: { for: RunWait['for']; until: number | null; since?: string },
+): Promise<Waiting> {
+  const { parts, showing, request, pace } = work;
+  const now = (): string => new Date(parts.clock.now()).toISOString();
+  const wait: RunWait = {
+    for: reason,
+    since: since ?? now(),
+    until: until === null ? null : new Date(until).toISOString(),
+  };
+  await parts.audit.append({ type: 'purge.waiting', actor: 'bot', purge: request.id, details: { ...wait } });
+  pace.enter(reason);
+  await told(work, () => showing.say({ kind: 'run-waits', request, wait }));
+  return {
+    over: async () => {
+      const details = { for: reason, since: wait.since };
+      await parts.audit.append({ type: 'purge.going-on', actor: 'bot', purge: request.id, details });
+      pace.enter('purging');
+      await told(work, () => showing.say({ kind: 'run-goes-on', request, waitedFor: reason }));
+    },
+  };
+}
+
+/** During an outage the space may be out of reach as well: that holds up no run. */
+async function told(work: Work, say: () => Promise<void>): Promise<void> {
+  try {
+    await showProgress(work, 'in place');
+    await say();
+  } catch (error) {
+    work.parts.log.warn('a wait could not be told', { purge: work.request.id, error });
+  }
+}
