@@ -518,7 +518,8 @@ export type Notice =
       readonly request: PurgeRequest;
       readonly figures: Figures;
       readonly head: AuditHead;
-      readonly repeated: boolean;
+      /** Another than the first was in the space before; a corrected one differs from it. */
+      readonly copy: 'first' | 'repeated' | 'corrected';
       readonly file: ReportFileNote;
     }
   | { readonly kind: 'history'; readonly requests: readonly PurgeRequest[] }

@@ -4,7 +4,7 @@ import type { CardJson } from './cards/template.js';
 import { fit } from './words/fit.js';
 
 /** The first line of all that is said of a purge that deletes nothing. */
-export const REHEARSAL = 'REHEARSAL: everything is real but the deletions. No message is deleted.';
+const REHEARSAL = 'REHEARSAL: everything is real but the deletions. No message is deleted.';
 
 /** `everywhere`: the bot itself runs in rehearsal, so that no purge of its deletes anything, whenever it was asked for. */
 export function markRehearsal(notice: Notice, rendered: Rendered, everywhere: boolean): Rendered {

@@ -1,5 +1,7 @@
 import type { Asker, PurgeRequest, Refusal, RequestState } from '../model.js';
 import type { Asking } from './asking.js';
+import type { Claims } from './claims.js';
+import { confirmMore } from './finishing.js';
 import { officerOf, type Parts } from './parts.js';
 import { attachReport } from './reporting.js';
 import type { Running } from './running.js';
@@ -30,18 +32,20 @@ export interface Answering {
   whoami(asker: Asker): Promise<void>;
   status(): Promise<void>;
   list(request: PurgeRequest, officer: Asker): Promise<Refusal | null>;
-  report(request: PurgeRequest): Promise<Refusal | null>;
+  /** What Webex had not confirmed is read again first, with the asker's token. */
+  report(request: PurgeRequest, asker: Asker): Promise<Refusal | null>;
   history(count: number): Promise<void>;
 }
 
 interface Joined {
   readonly parts: Parts;
+  readonly claims: Claims;
   readonly showing: Showing;
   readonly asking: Asking;
   readonly running: Running;
 }
 
-export function createAnswering({ parts, showing, asking, running }: Joined): Answering {
+export function createAnswering({ parts, claims, showing, asking, running }: Joined): Answering {
   const { store, signIn, files, audit } = parts;
 
   const whoami = async ({ id, email, displayName }: Asker): Promise<void> => {
@@ -73,10 +77,15 @@ export function createAnswering({ parts, showing, asking, running }: Joined): An
     return null;
   };
 
-  const report = async (request: PurgeRequest): Promise<Refusal | null> => {
+  const report = async (request: PurgeRequest, asker: Asker): Promise<Refusal | null> => {
     const { id, state, figures } = request;
     if (figures === null) return { reason: 'no-report', id, state };
-    await attachReport(parts, showing, { request, figures, repeated: true });
+    const corrected = await confirmMore({ parts, claims, request }, asker.id).catch((error: unknown) => {
+      parts.log.warn('what was open could not be read again', { purge: id, error });
+      return null;
+    });
+    const copy = corrected === null ? 'repeated' : 'corrected';
+    await attachReport(parts, showing, { request: corrected ?? request, figures: corrected?.figures ?? figures, copy });
     return null;
   };
 

@@ -30,6 +30,8 @@ export type RequestEvent =
   | { readonly kind: 'continued'; readonly at: string; readonly executors: readonly Asker[] }
   | { readonly kind: 'stopped'; readonly at: string; readonly cause: StopCause }
   | { readonly kind: 'finished'; readonly at: string; readonly figures: Figures; readonly completed: boolean }
+  /** Webex's event log confirms more of a finished purge than its report said. */
+  | { readonly kind: 'confirmed'; readonly figures: Figures }
   /** Before the report is posted, so that a crash in between is known. */
   | { readonly kind: 'report-begun' }
   | { readonly kind: 'report-posted' };
@@ -65,6 +67,7 @@ const ALLOWED: Readonly<Record<RequestEvent['kind'], readonly RequestState[]>> =
   continued: ['running'],
   stopped: ['approved', 'running'],
   finished: ['running'],
+  confirmed: ['completed', 'incomplete'],
   'report-begun': ['completed', 'incomplete', 'cancelled'],
   'report-posted': ['completed', 'incomplete', 'cancelled', 'running', 'stopped'],
 };
@@ -142,6 +145,8 @@ function change(request: PurgeRequest, event: RequestEvent): Partial<PurgeReques
       return stopped(request, event);
     case 'finished':
       return finished(request, event);
+    case 'confirmed':
+      return { figures: event.figures };
     case 'report-begun':
       return { report: { begun: begunReports(request) + 1, posted: false } };
     case 'report-posted':

@@ -1,6 +1,6 @@
-import type { Work } from './deleting.js';
 import { Halt } from './halt.js';
 import { confirmedWithin, lookFor } from './verify.js';
+import type { Work } from './work.js';
 
 /** How long the first deletions may take to show in Webex's event log, ms. */
 const CANARY_PATIENCE_MS = 120_000;

@@ -1,43 +1,17 @@
-import type { Asker, Candidate, LedgerLine, PurgeRequest } from '../model.js';
+import type { Candidate, LedgerLine, PurgeRequest } from '../model.js';
 import type { Deleter, Ledger } from '../ports.js';
 import { createBreaker } from './breaker.js';
-import { createCanary, type Canary } from './canary.js';
+import { createCanary } from './canary.js';
 import { checkCanary } from './canary-check.js';
 import { createCrew, type Crew } from './crew.js';
 import { Halt } from './halt.js';
-import type { Parts } from './parts.js';
-import { createPace, type Pace } from './progress.js';
+import { createPace } from './progress.js';
 import { batchesOf, createPump, type Pump, type PurgeJob } from './purge.js';
 import { rehearse } from './rehearsing.js';
 import { isSettled, lastOutcomes, type LastOutcomes } from './report.js';
 import { showProgress } from './run-card.js';
 import { createRunWatch, type RunWatch } from './run-watch.js';
-import type { Showing } from './showing.js';
-
-/** Whoever works on a run; the controller halts it. */
-export interface Worker {
-  readonly controller: AbortController;
-  readonly ended: Promise<void>;
-  pace: Pace | null;
-}
-
-export interface Deletion {
-  readonly parts: Parts;
-  readonly showing: Showing;
-  readonly request: PurgeRequest;
-  readonly worker: Worker;
-}
-
-/** A run at work: what it may touch, and what came of it so far. */
-export interface Work extends Deletion {
-  readonly digest: string;
-  readonly executors: readonly Asker[];
-  readonly outcomes: LastOutcomes;
-  readonly ledger: Ledger;
-  readonly pace: Pace;
-  readonly canary: Canary;
-  readonly recorded: (line: LedgerLine) => void;
-}
+import type { Deletion, Work } from './work.js';
 
 /**
  * Deletes what remains of the frozen list, and shows how far it is. Answers the request with the card that shows it now; rejects

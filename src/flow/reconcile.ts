@@ -47,7 +47,7 @@ async function catchUp(
 ): Promise<void> {
   let standing = request;
   for (let record = changes.get(standing.recorded); record !== undefined; record = changes.get(standing.recorded)) {
-    const event = eventOf(record, officers);
+    const event = eventOf(record, standing, officers);
     // A scan whose end was cut off has to be asked for again: the audit does not hold what its card would show.
     if (event === null) return;
     const next = { ...after(standing, event), recorded: record.seq };
@@ -66,7 +66,7 @@ function after(request: PurgeRequest, event: RequestEvent): PurgeRequest {
   return moved.ok ? moved.next : request;
 }
 
-function eventOf(record: AuditRecord, officers: Parts['officers']): RequestEvent | null {
+function eventOf(record: AuditRecord, { state }: PurgeRequest, officers: Parts['officers']): RequestEvent | null {
   const { type, actor, details } = record;
   const at = textIn(details['at']) ?? record.at;
   switch (type) {
@@ -85,7 +85,9 @@ function eventOf(record: AuditRecord, officers: Parts['officers']): RequestEvent
     case 'purge.stopped':
       return { kind: 'stopped', at, cause: details['cause'] as unknown as StopCause };
     case 'purge.finished':
-      return { kind: 'finished', at, figures: figuresIn(details), completed: details['state'] === 'completed' };
+      return state === 'running'
+        ? { kind: 'finished', at, figures: figuresIn(details), completed: details['state'] === 'completed' }
+        : { kind: 'confirmed', figures: figuresIn(details) };
     case 'scan.failed':
       return { kind: 'scan-failed' };
     default:

@@ -1,6 +1,6 @@
-import type { Work } from './deleting.js';
 import { spared } from './ledger-line.js';
 import { mayGoOn } from './run-gates.js';
+import type { Work } from './work.js';
 
 /** Goes through the whole list without a way to delete: every message is on record as not attempted. */
 export async function rehearse(work: Work): Promise<void> {

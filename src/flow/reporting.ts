@@ -1,7 +1,9 @@
-import type { Figures, PurgeRequest } from '../model.js';
+import type { Figures, Notice, PurgeRequest } from '../model.js';
 import type { Claims } from './claims.js';
 import type { Parts } from './parts.js';
 import type { Showing } from './showing.js';
+
+type ReportCopy = (Notice & { kind: 'report' })['copy'];
 
 export interface Reporting {
   readonly parts: Parts;
@@ -18,20 +20,20 @@ export async function postReport({ parts, claims, showing }: Reporting, { id }: 
   if (!begun.ok) throw new Error(`the report of ${id} could not be begun: ${begun.refusal.reason}`);
   const { request } = begun;
   if (request.figures === null) throw new Error(`${id} has finished without figures`);
-  const repeated = (request.report?.begun ?? 1) > 1;
-  await attachReport(parts, showing, { request, figures: request.figures, repeated });
+  const copy = (request.report?.begun ?? 1) > 1 ? 'repeated' : 'first';
+  await attachReport(parts, showing, { request, figures: request.figures, copy });
   await claims.claim(id, { kind: 'report-posted' }, null);
 }
 
-/** Attaches the report to the space; `repeated` marks one that was there before. */
+/** Attaches the report to the space; `copy` tells it from one that was there before. */
 export async function attachReport(
   parts: Parts,
   showing: Showing,
-  { request, figures, repeated }: { request: PurgeRequest; figures: Figures; repeated: boolean },
+  { request, figures, copy }: { request: PurgeRequest; figures: Figures; copy: ReportCopy },
 ): Promise<void> {
   const packed = await parts.files.packReport(request.id);
   try {
-    const notice = { kind: 'report', request, figures, head: parts.audit.head(), repeated, file: packed.note } as const;
+    const notice = { kind: 'report', request, figures, head: parts.audit.head(), copy, file: packed.note } as const;
     await (packed.file === null ? showing.say(notice) : showing.attach(notice, packed.file));
   } finally {
     await packed.remove();

@@ -1,5 +1,5 @@
 import type { PurgeRequest } from '../model.js';
-import type { Work } from './deleting.js';
+import type { Work } from './work.js';
 
 /** Progress is a courtesy: where it cannot be shown, the run goes on. */
 export async function showProgress(

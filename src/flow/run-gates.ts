@@ -1,8 +1,8 @@
 import { wrongClock } from './clock-check.js';
-import type { Work } from './deleting.js';
 import { Halt } from './halt.js';
 import { opensAt } from './purge-hours.js';
 import { waits } from './run-waits.js';
+import type { Work } from './work.js';
 
 /** The time may be corrected while we wait, so a long wait is cut into looks, ms. */
 const LONGEST_WAIT_MS = 60_000;

@@ -1,6 +1,6 @@
 import type { RunWait } from '../model.js';
-import type { Work } from './deleting.js';
 import { showProgress } from './run-card.js';
+import type { Work } from './work.js';
 
 export interface Waiting {
   over(): Promise<void>;

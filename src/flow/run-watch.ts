@@ -1,11 +1,11 @@
 import type { Asker, PersonId } from '../model.js';
 import type { Crew } from './crew.js';
-import type { Work } from './deleting.js';
 import { createOutage } from './outage.js';
 import type { PurgeJob } from './purge.js';
 import { mayGoOn } from './run-gates.js';
 import { waits, type Waiting } from './run-waits.js';
 import { confirmedWithin, lookFor } from './verify.js';
+import type { Work } from './work.js';
 
 /** How long Webex's event log may take to tell where messages went that it does not have, ms. */
 const EXPLANATION_PATIENCE_MS = 10_000;

@@ -2,13 +2,14 @@ import type { Actor, Asker, Progress, PurgeRequest, Refusal, StopCause } from '.
 import type { Claimed, Claims } from './claims.js';
 import { notOpen } from './approval.js';
 import { asRefusal, clearRun } from './clearance.js';
-import { deleteRemaining, type Worker } from './deleting.js';
+import { deleteRemaining } from './deleting.js';
 import { finishRun } from './finishing.js';
 import { Halt } from './halt.js';
 import type { Parts } from './parts.js';
 import { storedProgress } from './progress.js';
 import { postReport } from './reporting.js';
 import type { Showing } from './showing.js';
+import type { Worker } from './work.js';
 
 /** Runs that are under way in this process. */
 export interface Running {

@@ -27,25 +27,31 @@ export interface Search {
   readonly noted: ReadonlySet<string>;
 }
 
-/** Looks at Webex's `deleted` events until every wanted message is confirmed or `patienceMs` have passed: events arrive late. */
-export async function confirmedWithin(look: Look, search: Search, patienceMs: number): Promise<Confirmations> {
+/**
+ * Looks at Webex's `deleted` events until every wanted message is confirmed or `patienceMs` have passed: events arrive late.
+ * `found` holds what was seen so far, also for a caller that a stop takes away from it.
+ */
+export async function confirmedWithin(
+  look: Look,
+  search: Search,
+  patienceMs: number,
+  found = new Map<string, Confirmation>(),
+): Promise<Confirmations> {
   const end = look.clock.now() + patienceMs;
   for (;;) {
-    const found = await confirmations(look, search.noted);
+    await gather(look, search.noted, found);
     const all = [...search.wanted].every((id) => found.has(id));
     if (all || look.clock.now() >= end) return found;
     await look.clock.wait(LOOK_AGAIN_MS, look.signal);
   }
 }
 
-async function confirmations(look: Look, noted: ReadonlySet<string>): Promise<Confirmations> {
-  const found = new Map<string, Confirmation>();
+async function gather(look: Look, noted: ReadonlySet<string>, found: Map<string, Confirmation>): Promise<void> {
   for await (const page of look.reader.messageEvents(look.officer, 'deleted', spanOf(look), look.signal)) {
     for (const { messageId, actorId, created } of page) {
       if (noted.has(messageId)) found.set(messageId, { messageId, deletedBy: actorId, at: created });
     }
   }
-  return found;
 }
 
 function spanOf({ since, clock }: Look): TimeSpan {

@@ -63,7 +63,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
   const running = createRunning(parts, claims, showing);
   const asking = createAsking(parts, claims, showing);
   const deciding = createDeciding({ parts, claims, showing, running });
-  const answering = createAnswering({ parts, showing, asking, running });
+  const answering = createAnswering({ parts, claims, showing, asking, running });
   const mending = createMending(parts, claims, showing);
   const refusals = createRefusals(parts, showing);
   const retrying = createRetrying({
@@ -143,7 +143,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
       case 'list':
         return answering.list(request, asker);
       case 'report':
-        return answering.report(request);
+        return answering.report(request, asker);
       case 'reject':
         return deciding.reject(request, asker, command.reason);
       case 'cancel':

@@ -200,9 +200,9 @@ function answers(text: string, request: PurgeRequest): Notice[] {
     { kind: 'expired', request },
     { kind: 'resumed', request, byName: text },
     { kind: 'interrupted', requests: [request] },
-    { kind: 'report', request: incomplete, figures: FIGURES, head: HEAD, repeated: true, file: 'too-large' },
-    { kind: 'report', request, figures: FIGURES, head: HEAD, repeated: false, file: 'attached' },
-    { kind: 'report', request, figures: FIGURES, head: HEAD, repeated: false, file: 'gzipped' },
+    { kind: 'report', request: incomplete, figures: FIGURES, head: HEAD, copy: 'corrected', file: 'too-large' },
+    { kind: 'report', request, figures: FIGURES, head: HEAD, copy: 'first', file: 'attached' },
+    { kind: 'report', request, figures: FIGURES, head: HEAD, copy: 'first', file: 'gzipped' },
     { kind: 'history', requests: [request, { ...request, figures: null }] },
     { kind: 'history', requests: [] },
     {

@@ -51,7 +51,7 @@ describe('what matters is said', () => {
       request: { ...REQUEST, state: 'incomplete' },
       figures: FIGURES,
       head: HEAD,
-      repeated: false,
+      copy: 'first',
       file: 'attached',
     });
     expect(said.split('\n')[0]).toBe('**20261124-abc123: incomplete**');
@@ -70,7 +70,7 @@ describe('what matters is said', () => {
 
   test('a completed report names no resume, a repeated one says so', () => {
     const request = { ...REQUEST, state: 'completed' } as const;
-    const said = words({ kind: 'report', request, figures: FIGURES, head: HEAD, repeated: true, file: 'gzipped' });
+    const said = words({ kind: 'report', request, figures: FIGURES, head: HEAD, copy: 'repeated', file: 'gzipped' });
     expect(said).toContain('completed** (sent again)');
     expect(said).toContain('report.csv.gz');
     expect(said).not.toContain('resume');

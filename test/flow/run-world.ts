@@ -123,7 +123,7 @@ async function untilEnd<T>(going: Promise<T>, clock: ManualClock): Promise<T> {
   return going;
 }
 
-export function candidates(count: number): readonly Candidate[] {
+function candidates(count: number): readonly Candidate[] {
   return Array.from({ length: count }, (_, i) => ({
     message_id: `m${String(i)}`,
     created: '2026-09-01T00:00:00.000Z',

@@ -22,8 +22,14 @@ export function outcomesOf(outcomes: Readonly<Record<Outcome, number>>): { outco
     .filter(({ count }) => count > 0);
 }
 
-export function reportWords({ request, figures, head, repeated, file }: Notice & { kind: 'report' }): string {
-  const again = repeated ? ' (sent again)' : '';
+const COPY: Readonly<Record<(Notice & { kind: 'report' })['copy'], string>> = {
+  first: '',
+  repeated: ' (sent again)',
+  corrected: ' (corrected: Webex’s event log confirms more by now)',
+};
+
+export function reportWords({ request, figures, head, copy, file }: Notice & { kind: 'report' }): string {
+  const again = COPY[copy];
   const approvers = request.approvals.map(({ officer }) => plain(officer.displayName)).join(', ');
   return [
     `**${request.id}: ${request.state}**${again}`,
