@@ -9,6 +9,7 @@ import { createFrameworkChat, type FrameworkChat } from './bot/framework-chat.js
 import { publicSettings, type Config } from './config.js';
 import { forgetOthers, resolveOfficers, type Resolved } from './flow/officers.js';
 import { noteRules } from './flow/rule-changes.js';
+import { createTimetable, type Timetable } from './flow/timetable.js';
 import { createWorkflow, type Workflow } from './flow/workflow.js';
 import { createHttpClient, type HttpClient } from './http/client.js';
 import { createDispatcher } from './http/dispatcher.js';
@@ -122,6 +123,7 @@ export function createApp(parts: AppParts): App {
       adminRoomId: config.adminRoomId,
       rules: config.rules,
       ages: config.ages,
+      timetable: timetableOf(config.schedule),
     });
     running = { workflow, chat, signIn: officers.signIn, requests: storage.state.requests };
     desk = officers.desk;
@@ -166,6 +168,10 @@ export function createApp(parts: AppParts): App {
     await network.dispatcher.destroy();
   };
   return { start, stop };
+}
+
+function timetableOf({ cron, timeZone }: Config['schedule']): Timetable | null {
+  return cron === null ? null : createTimetable(cron, timeZone);
 }
 
 function openNetwork({ config, log }: AppParts, counting: Counting): Network {

@@ -175,8 +175,6 @@ describe('faults', () => {
   it.each([
     ['APPROVALS_REQUIRED', '2', { OFFICERS: 'a@x.example,b@x.example,c@x.example' }],
     ['TYPED_APPROVAL', 'true', {}],
-    ['SCHEDULE', '0 3 * * *', {}],
-    ['SCHEDULE', '30 0 3 * * *', {}],
     ['HOLDS_CSV', '/holds.csv', {}],
     ['PURGE_HOURS', 'Mon-Fri 08:00-18:00', {}],
     ['REHEARSAL', 'true', {}],
@@ -192,6 +190,8 @@ describe('faults', () => {
     ['TYPED_APPROVAL', 'false'],
     ['REHEARSAL', 'no'],
     ['EXECUTE_AS', 'approvers'],
+    ['SCHEDULE', '0 3 * * *'],
+    ['SCHEDULE', '30 0 3 * * *'],
     ['SCHEDULE_TIMEZONE', 'Europe/Berlin'],
     ['TRUST_PROXY', 'loopback, 10.0.0.0/8'],
     ['HTTPS_PROXY', 'http://user:password@proxy.example.com:3128'],

@@ -15,6 +15,7 @@ import type {
   RequestStore,
   SignIn,
 } from '../ports.js';
+import type { Timetable } from './timetable.js';
 
 /** The ages of the policy, in ms back from now. */
 export interface Ages {
@@ -43,6 +44,8 @@ export interface Parts {
   readonly adminRoomId: string;
   readonly rules: Rules;
   readonly ages: Ages;
+  /** Null where no schedule is set. */
+  readonly timetable: Timetable | null;
   /** Card actions by which this process saw somebody approve, as Webex gave them then. Gone with the process. */
   readonly witnessed: Map<string, IncomingAction>;
 }
