@@ -1,15 +1,16 @@
-import { randomInt } from 'node:crypto';
-import { access, constants } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import type { Dispatcher } from 'undici';
+import { checkSpace, receivingBy, webhookOptions } from './app/hearing.js';
+import { introduce } from './app/introduction.js';
+import { random } from './app/random.js';
+import { notReady, publicStatus } from './app/readiness.js';
+import { signInHelp } from './app/sign-in-help.js';
+import { keepTicking } from './app/ticking.js';
 import { createFrameworkChat, type FrameworkChat } from './bot/framework-chat.js';
-import type { WebhookOptions } from './bot/webhook-side.js';
 import { publicSettings, type Config } from './config.js';
-import { isLoopback } from './configuration/parsers.js';
-import { AppError } from './errors.js';
 import { forgetOthers, resolveOfficers, type Resolved } from './flow/officers.js';
 import { parsePurgeHours } from './flow/purge-hours.js';
-import { noteRules, type NotedRules } from './flow/rule-changes.js';
+import { noteRules } from './flow/rule-changes.js';
+import { createTimetable, type Timetable } from './flow/timetable.js';
 import { createWorkflow, type Workflow } from './flow/workflow.js';
 import { createHttpClient, type HttpClient } from './http/client.js';
 import { createDispatcher } from './http/dispatcher.js';
@@ -18,8 +19,8 @@ import { createMetrics, type Counting, type Standing } from './metrics.js';
 import { countedDispatcher } from './metrics/counted-dispatcher.js';
 import { countedFiles, countedReader } from './metrics/counted-parts.js';
 import { standingOf } from './metrics/standing.js';
-import type { Session, SignInHelp } from './model.js';
-import type { Log, Random, RequestStore, SignIn, SignInDesk, Vault } from './ports.js';
+import type { Session } from './model.js';
+import type { Log, RequestStore, SignIn, SignInDesk, Vault } from './ports.js';
 import { openAudit, type AuditFile } from './storage/audit-file.js';
 import { readAuditPast } from './storage/audit-past.js';
 import { lockFolder, type FolderLock } from './storage/lock.js';
@@ -28,8 +29,6 @@ import { createPurgeFiles } from './storage/purge-files.js';
 import { openState, type StateFile } from './storage/state.js';
 import { openVault } from './storage/vault.js';
 import { createWebServer, type WebServer } from './web/server.js';
-import type { WebhookReceiving } from './web/webhook-route.js';
-import type { PublicStatus } from './web/pages.js';
 import { createEventReader } from './webex/compliance.js';
 import { createDeleter } from './webex/deletion.js';
 import { createLanes } from './webex/lanes.js';
@@ -37,9 +36,6 @@ import { createOAuth, type OAuth } from './webex/oauth.js';
 import { createOfficerCalls } from './webex/officer-calls.js';
 import { createSignInDesk } from './webex/sign-in-desk.js';
 import { createTokens, type Tokens } from './webex/tokens.js';
-
-/** How often we look for what has fallen due, ms. */
-const TICK_MS = 1_000;
 
 export interface AppParts {
   readonly config: Config;
@@ -98,8 +94,8 @@ export function createApp(parts: AppParts): App {
       roomId: config.adminRoomId,
       ...config.webex,
       proxy: config.proxy,
-      webhook: webhookOptions(config, storage, network),
       rehearsal: config.rules.rehearsal,
+      webhook: webhookOptions(config.web, { facts: storage.state.facts, clock: network.clock }),
       http: network.http,
       log: log.child({ part: 'bot' }),
     });
@@ -131,6 +127,7 @@ export function createApp(parts: AppParts): App {
       ages: config.ages,
       purgeHours: config.purgeHours === null ? null : parsePurgeHours(config.purgeHours, config.schedule.timeZone),
       executeAs: config.executeAs,
+      timetable: timetableOf(config.schedule),
     });
     running = { workflow, chat, signIn: officers.signIn, requests: storage.state.requests };
     desk = officers.desk;
@@ -156,13 +153,13 @@ export function createApp(parts: AppParts): App {
   const standing = async (): Promise<Standing | null> =>
     running === null ? null : standingOf({ ...running, connected: running.chat.connected(), clock: network.clock });
 
-  const openWeb = ({ state, vault }: Storage): WebServer =>
+  const openWeb = ({ vault }: Storage): WebServer =>
     createWebServer({
       ...config.web,
       desk: () => desk,
       webhook: receivingBy(config.web, () => hearing),
       readiness: () => notReady({ connected: running?.chat.connected() === true, vault, dataDir: config.dataDir }),
-      status: () => (running === null ? Promise.resolve(null) : publicStatus(version, state, running.signIn)),
+      status: () => (running === null ? Promise.resolve(null) : publicStatus(version, running)),
       metrics,
       log: log.child({ part: 'web' }),
     });
@@ -177,18 +174,8 @@ export function createApp(parts: AppParts): App {
   return { start, stop };
 }
 
-function webhookOptions({ web }: Config, { state }: Storage, { clock }: Network): WebhookOptions | null {
-  if (web.webhookSecret === null) return null;
-  return { url: `${web.publicUrl}/webhook`, secret: web.webhookSecret, facts: state.facts, clock };
-}
-
-function receivingBy(web: Config['web'], hearing: () => FrameworkChat | null): WebhookReceiving | null {
-  if (web.webhookSecret === null) return null;
-  const take: WebhookReceiving['take'] = (envelope) => {
-    hearing()?.receive(envelope);
-    return hearing() !== null;
-  };
-  return { secret: web.webhookSecret, take };
+function timetableOf({ cron, timeZone }: Config['schedule']): Timetable | null {
+  return cron === null ? null : createTimetable(cron, timeZone);
 }
 
 function openNetwork({ config, log }: AppParts, counting: Counting): Network {
@@ -276,89 +263,3 @@ function officersSide(
   const deleter = config.rules.rehearsal ? null : createDeleter(compliance);
   return { reader: createEventReader(compliance), deleter, signIn: tokens, desk };
 }
-
-interface Introduction {
-  readonly version: string;
-  readonly rules: NotedRules;
-  readonly erased: readonly Session[];
-  readonly unknownOfficers: readonly string[];
-  readonly log: Log;
-}
-
-/** Says that the bot is here and which rules changed. A space that cannot be told now hears of the changes at the next start. */
-async function introduce(
-  workflow: Workflow,
-  { version, rules, erased, unknownOfficers, log }: Introduction,
-): Promise<void> {
-  try {
-    await workflow.say({ kind: 'started', version, changedRules: rules.changes, unknownOfficers });
-    await rules.remember();
-    for (const { displayName } of erased) await workflow.say({ kind: 'sign-in-erased', name: displayName });
-  } catch (error) {
-    log.warn('the space could not be told of the start', { error });
-  }
-}
-
-/** Where PUBLIC_URL is on loopback the sign-in page opens on this machine only, and others need a tunnel to it. */
-function signInHelp({ publicUrl, port }: { publicUrl: string; port: number }): SignInHelp {
-  const loginUrl = `${publicUrl}/login`;
-  const url = new URL(publicUrl);
-  if (!isLoopback(url.hostname)) return { loginUrl, tunnel: null };
-  const local = url.port === '' ? '80' : url.port;
-  return { loginUrl, tunnel: { host: hostname(), command: `ssh -L ${local}:localhost:${String(port)} ${hostname()}` } };
-}
-
-async function checkSpace({ rest }: FrameworkChat, roomId: string): Promise<void> {
-  const { displayName } = await rest.me();
-  if (await rest.inRoom(roomId)) return;
-  throw new AppError('not-in-space', `${displayName} is not a member of the space in ADMIN_ROOM_ID.`, {
-    hint: 'Add the bot to that space in Webex, or correct ADMIN_ROOM_ID.',
-  });
-}
-
-/** Looks each second for what is due; a look that takes longer is not begun twice. */
-function keepTicking(workflow: Workflow, log: Log): () => Promise<void> {
-  let looking: Promise<void> = Promise.resolve();
-  let busy = false;
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    looking = workflow
-      .tick()
-      .catch((error: unknown) => log.error('looking for what is due failed', { error }))
-      .finally(() => (busy = false));
-  }, TICK_MS);
-  return async () => {
-    clearInterval(timer);
-    await looking;
-  };
-}
-
-async function notReady(now: { connected: boolean; vault: Vault; dataDir: string }): Promise<readonly string[]> {
-  const reasons: string[] = [];
-  if (!now.connected) reasons.push('the bot is not connected to Webex');
-  if ((await now.vault.list()).length === 0) reasons.push('no officer is signed in');
-  const writable = await access(now.dataDir, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-  if (!writable) reasons.push('DATA_DIR cannot be written');
-  return reasons;
-}
-
-async function publicStatus(version: string, { requests }: StateFile, signIn: SignIn): Promise<PublicStatus> {
-  const all = await requests.all();
-  return {
-    version,
-    officersSignedIn: (await signIn.sessions()).length,
-    requestsOpen: all.filter(({ state }) => state === 'awaiting').length,
-    purgesRunning: all.filter(({ state }) => state === 'running').length,
-  };
-}
-
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
-
-const random: Random = {
-  token: (length) => Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''),
-  fraction: Math.random,
-};

@@ -73,6 +73,7 @@ export type Command =
   | { readonly kind: 'cancel'; readonly id: string; readonly reason: string | null }
   | { readonly kind: 'stop'; readonly id: string | null }
   | { readonly kind: 'history'; readonly count: number }
+  | { readonly kind: 'schedule'; readonly act: 'show' | 'pause' | 'resume' }
   /** The first word is no command. */
   | { readonly kind: 'unknown'; readonly text: string }
   /** The first word is a command, the rest cannot be followed. */
@@ -523,6 +524,23 @@ export type Notice =
       readonly file: ReportFileNote;
     }
   | { readonly kind: 'history'; readonly requests: readonly PurgeRequest[] }
+  /** `standing`: null where no schedule is set. `changed`: what was asked for just now. */
+  | {
+      readonly kind: 'schedule';
+      readonly standing: ScheduleStanding | null;
+      readonly changed: 'paused' | 'resumed' | null;
+    }
+  /** A scheduled scan that could not begin at its time (`slot`) begins now. */
+  | { readonly kind: 'schedule-late'; readonly request: PurgeRequest; readonly slot: string }
+  /** No officer's token works; the scan begins once somebody signs in. */
+  | { readonly kind: 'schedule-waiting'; readonly slot: string; readonly signIn: SignInHelp }
+  /** Left out this time: a request of the policy is open, or the scan was refused. */
+  | {
+      readonly kind: 'schedule-skipped';
+      readonly slot: string;
+      readonly open?: PurgeRequest;
+      readonly refusal?: Refusal;
+    }
   | {
       readonly kind: 'started';
       readonly version: string;
@@ -532,6 +550,16 @@ export type Notice =
   | { readonly kind: 'clock-skew'; readonly skewMs: number }
   | { readonly kind: 'audit-unwritable'; readonly message: string }
   | { readonly kind: 'failure'; readonly message: string; readonly hint: string };
+
+export interface ScheduleStanding {
+  readonly cron: string;
+  readonly timeZone: string;
+  readonly paused: { readonly byName: string; readonly at: string } | null;
+  readonly next: string | null;
+  readonly lastRun: string | null;
+  /** A scan is due and no officer is signed in. */
+  readonly waitsForSignIn: boolean;
+}
 
 export interface RuleChange {
   readonly name: string;

@@ -22,6 +22,7 @@ describe('loadConfig', () => {
       maxMessages: 200_000,
       canarySize: 50,
       crossOrg: 'exclude',
+      rehearsal: false,
     });
     expect(config.web).toEqual({
       publicUrl: 'http://localhost:5000',
@@ -175,8 +176,6 @@ describe('faults', () => {
   it.each([
     ['APPROVALS_REQUIRED', '2', { OFFICERS: 'a@x.example,b@x.example,c@x.example' }],
     ['TYPED_APPROVAL', 'true', {}],
-    ['SCHEDULE', '0 3 * * *', {}],
-    ['SCHEDULE', '30 0 3 * * *', {}],
     ['HOLDS_CSV', '/holds.csv', {}],
     ['KEEP_PURGES', '365d', {}],
   ])('%s=%s is of the right form, but not for this version', (name, value, others) => {
@@ -192,6 +191,8 @@ describe('faults', () => {
     ['PURGE_HOURS', 'Mon-Fri 08:00-18:00'],
     ['EXECUTE_AS', 'olivia@example.com'],
     ['EXECUTE_AS', 'approvers'],
+    ['SCHEDULE', '0 3 * * *'],
+    ['SCHEDULE', '30 0 3 * * *'],
     ['SCHEDULE_TIMEZONE', 'Europe/Berlin'],
     ['TRUST_PROXY', 'loopback, 10.0.0.0/8'],
     ['HTTPS_PROXY', 'http://user:password@proxy.example.com:3128'],

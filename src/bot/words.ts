@@ -15,6 +15,7 @@ import { clockSkew, refusalWords } from './words/refusal.js';
 import { reportWords } from './words/report.js';
 import * as about from './words/request.js';
 import { interruptedWords, resumedWords, runGoesOnWords, runWaitsWords, stoppedWords } from './words/run.js';
+import { scheduleLateWords, scheduleSkippedWords, scheduleWaitingWords, scheduleWords } from './words/schedule.js';
 import { historyWords, statusWords } from './words/status.js';
 
 /** A notice in Webex markdown, at most 7,439 bytes. Foreign text in it stays text and mentions nobody. */
@@ -46,6 +47,12 @@ function wordsOf(notice: Notice): string {
       return cardText(notice.card);
     case 'history':
       return historyWords(notice.requests);
+    case 'schedule':
+      return scheduleWords(notice);
+    case 'schedule-waiting':
+      return scheduleWaitingWords(notice);
+    case 'schedule-skipped':
+      return scheduleSkippedWords(notice);
     case 'started':
       return startedWords(notice);
     case 'clock-skew':
@@ -84,6 +91,8 @@ function aboutRequest(notice: Exclude<Notice, { kind: EarlierKind }>): string {
       return stoppedWords(notice);
     case 'resumed':
       return resumedWords(notice.request, notice.byName);
+    case 'schedule-late':
+      return scheduleLateWords(notice);
     case 'interrupted':
       return interruptedWords(notice.requests);
     case 'run-waits':
@@ -107,6 +116,9 @@ type EarlierKind =
   | 'sign-in-erased'
   | 'card'
   | 'history'
+  | 'schedule'
+  | 'schedule-waiting'
+  | 'schedule-skipped'
   | 'started'
   | 'clock-skew'
   | 'audit-unwritable'

@@ -55,7 +55,6 @@ function checkOfficers({ officers, rules }: Config, { fault, sound }: Reading): 
 const TO_COME: readonly (readonly [name: Variable, asked: (config: Config) => boolean])[] = [
   ['APPROVALS_REQUIRED', ({ rules }) => rules.approvalsRequired > 1],
   ['TYPED_APPROVAL', ({ typedApproval }) => typedApproval],
-  ['SCHEDULE', ({ schedule }) => schedule.cron !== null],
   ['HOLDS_CSV', ({ holdsCsv }) => holdsCsv !== null],
   ['KEEP_PURGES', ({ keepPurgesMs }) => keepPurgesMs !== null],
 ];

@@ -1,4 +1,4 @@
-import type { Asker, Json, PurgeRequest, Refusal, Scope, Summary, TimeSpan } from '../model.js';
+import type { Asker, Json, Notice, PersonId, PurgeRequest, Refusal, Scope, Summary, TimeSpan } from '../model.js';
 import type { Frozen, ManifestWriter } from '../ports.js';
 import { AppError, explain } from '../errors.js';
 import type { Claims } from './claims.js';
@@ -14,14 +14,26 @@ import type { Showing } from './showing.js';
 const LONGEST_QUEUE = 5;
 
 class InterruptedError extends AppError {
-  constructor() {
-    super('interrupted', 'The bot was restarted in the middle of this scan.', { hint: 'Ask again.' });
+  constructor({ asker }: PurgeRequest) {
+    const hint = asker === null ? 'The schedule asks again by itself.' : 'Ask again.';
+    super('interrupted', 'The bot was restarted in the middle of this scan.', { hint });
   }
+}
+
+/** What the schedule asks has no asker, so it says with whose token to read. */
+export interface Scheduled {
+  /** The time that fell due. */
+  readonly slot: string;
+  /** Begins long after that time. */
+  readonly late: boolean;
+  readonly reader: PersonId;
 }
 
 export interface Asked {
   readonly kind: 'preview' | 'purge';
-  readonly asker: Asker;
+  /** Nobody, where the schedule asks. */
+  readonly asker: Asker | null;
+  readonly scheduled: Scheduled | null;
   readonly span: TimeSpan;
   readonly scope: Pick<Scope, 'filters'>;
   /** Asked without window or filters of its own. */
@@ -52,27 +64,34 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
     const wished = newRequest(parts, asked);
     const head = await audit.append({
       type: 'scan.requested',
-      actor: asked.asker.id,
+      actor: asked.asker?.id ?? 'schedule',
       purge: wished.id,
       details: wish(wished),
     });
     const request = { ...wished, recorded: head.seq };
     await store.insert(request);
-    const accepted = tellAccepted(request, queue.keys().size);
+    const accepted = tellAccepted(request, asked.scheduled, queue.keys().size);
     // Queued before anything is awaited: a request that nobody works at counts as cut off by a restart.
-    queue.add(request.id, () => accepted.then(() => scanAndShow(request)));
+    queue.add(request.id, () => accepted.then(() => scanAndShow(request, readerOf(asked))));
     await accepted;
     return null;
   };
 
-  const tellAccepted = (request: PurgeRequest, ahead: number): Promise<void> =>
-    showing
-      .say({ kind: 'scan-accepted', request, ahead })
+  /** A scheduled scan begins without a word, unless it is late. */
+  const tellAccepted = async (request: PurgeRequest, scheduled: Scheduled | null, ahead: number): Promise<void> => {
+    if (scheduled?.late === false) return;
+    const notice: Notice =
+      scheduled === null
+        ? { kind: 'scan-accepted', request, ahead }
+        : { kind: 'schedule-late', request, slot: scheduled.slot };
+    await showing
+      .say(notice)
       .catch((error: unknown) => log.warn('an accepted scan could not be told', { purge: request.id, error }));
+  };
 
-  const scanAndShow = async (request: PurgeRequest): Promise<void> => {
+  const scanAndShow = async (request: PurgeRequest, reader: PersonId): Promise<void> => {
     try {
-      await (request.kind === 'preview' ? preview(request) : freezeAndShow(request));
+      await (request.kind === 'preview' ? preview(request, reader) : freezeAndShow(request, reader));
     } catch (error) {
       if (closing.signal.aborted) return;
       log.error('a scan failed', { purge: request.id, error });
@@ -80,8 +99,8 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
     }
   };
 
-  const preview = async (request: PurgeRequest): Promise<void> => {
-    const summary = await scanFor(request, () => Promise.resolve());
+  const preview = async (request: PurgeRequest, reader: PersonId): Promise<void> => {
+    const summary = await scanFor(request, reader, () => Promise.resolve());
     const claimed = await claims.claim(request.id, { kind: 'previewed', summary }, (next) => ({
       type: 'preview.finished',
       actor: 'bot',
@@ -91,9 +110,9 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
     if (claimed.ok) await showing.card(claimed.request, { face: 'preview', request: claimed.request });
   };
 
-  const freezeAndShow = async (request: PurgeRequest): Promise<void> => {
+  const freezeAndShow = async (request: PurgeRequest, reader: PersonId): Promise<void> => {
     const manifest = await files.newManifest(request.id);
-    const summary = await scanFor(request, (due) => manifest.add(due)).catch(async (error: unknown) => {
+    const summary = await scanFor(request, reader, (due) => manifest.add(due)).catch(async (error: unknown) => {
       await manifest.discard();
       throw error;
     });
@@ -133,9 +152,11 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
     else await showing.card(claimed.request, { face: 'approval', request: claimed.request, head: claimed.head });
   };
 
-  const scanFor = async (request: PurgeRequest, keep: Parameters<typeof scan>[2]): Promise<Summary> => {
-    const officer = request.asker?.id;
-    if (officer === undefined) throw new Error('nobody to scan as');
+  const scanFor = async (
+    request: PurgeRequest,
+    officer: PersonId,
+    keep: Parameters<typeof scan>[2],
+  ): Promise<Summary> => {
     const gathering = await files.gather(request.id);
     try {
       return await scan({ ...parts, gathering, signal: closing.signal }, orderFor(parts, request, officer), keep);
@@ -156,7 +177,7 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
 
   return {
     ask,
-    abandon: (request) => fail(request, explain(new InterruptedError())),
+    abandon: (request) => fail(request, explain(new InterruptedError(request))),
     waiting: () => Math.max(0, queue.keys().size - 1),
     scanning: () => queue.keys(),
     shutdown: async () => {
@@ -164,6 +185,13 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
       await queue.idle();
     },
   };
+}
+
+/** With whose token is read: the asker's, or that of the officer found for the schedule. */
+function readerOf({ asker, scheduled }: Asked): PersonId {
+  const reader = asker?.id ?? scheduled?.reader;
+  if (reader === undefined) throw new Error('nobody to scan as');
+  return reader;
 }
 
 function newRequest({ clock, random, rules }: Parts, asked: Asked): PurgeRequest {

@@ -30,6 +30,7 @@ const READERS: Readonly<Record<string, (words: readonly string[]) => Read>> = {
   cancel: readCancel,
   stop: readStop,
   history: readHistory,
+  schedule: readSchedule,
 };
 
 export const COMMAND_NAMES: readonly string[] = Object.keys(READERS);
@@ -75,6 +76,12 @@ function readCancel(words: readonly string[]): Read {
 function readStop(words: readonly string[]): Read {
   if (words.length === 0) return good({ kind: 'stop', id: null });
   return withId(words, (id, rest) => noMore(rest) ?? good({ kind: 'stop', id }));
+}
+
+function readSchedule([act, ...rest]: readonly string[]): Read {
+  const word = act?.toLowerCase() ?? 'show';
+  if (word !== 'show' && word !== 'pause' && word !== 'resume') return tooManyWords([word, ...rest]);
+  return noMore(rest) ?? good({ kind: 'schedule', act: word });
 }
 
 function readHistory([count, ...rest]: readonly string[]): Read {

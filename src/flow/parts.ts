@@ -16,6 +16,7 @@ import type {
   SignIn,
 } from '../ports.js';
 import type { PurgeHours } from './purge-hours.js';
+import type { Timetable } from './timetable.js';
 
 /** The ages of the policy, in ms back from now. */
 export interface Ages {
@@ -49,6 +50,8 @@ export interface Parts {
   readonly purgeHours: PurgeHours | null;
   /** `approvers`, or the e-mail address of the one officer whose token deletes. */
   readonly executeAs: string;
+  /** Null where no schedule is set. */
+  readonly timetable: Timetable | null;
   /** Card actions by which this process saw somebody approve, as Webex gave them then. Gone with the process. */
   readonly witnessed: Map<string, IncomingAction>;
 }

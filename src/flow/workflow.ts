@@ -33,6 +33,7 @@ import { reconcile } from './reconcile.js';
 import { createRefusals } from './refusals.js';
 import { createRetrying } from './retrying.js';
 import { createRunning } from './running.js';
+import { createScheduling } from './scheduling.js';
 import { createShowing } from './showing.js';
 import { resolveSpan } from './window.js';
 
@@ -63,6 +64,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
   const running = createRunning(parts, claims, showing);
   const asking = createAsking(parts, claims, showing);
   const deciding = createDeciding({ parts, claims, showing, running });
+  const scheduling = createScheduling({ parts, asking, showing });
   const answering = createAnswering({ parts, claims, showing, asking, running });
   const mending = createMending(parts, claims, showing);
   const refusals = createRefusals(parts, showing);
@@ -110,6 +112,8 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
         return (await unless(isOfficer, asker)) ?? signOut(asker);
       case 'history':
         return (await unless(isOfficer, asker)) ?? done(answering.history(command.count));
+      case 'schedule':
+        return (await unless(isOfficer, asker)) ?? done(scheduling[command.act](asker));
       case 'list':
       case 'report':
       case 'reject':
@@ -130,7 +134,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     if (!resolved.ok) return help({ command: kind, problem: resolved.problem }, asker);
     const { filters, window } = scope;
     const policy = window === null && filters.persons.length === 0 && filters.domains.length === 0;
-    return asking.ask({ kind, asker, span: resolved.span, scope, policy });
+    return asking.ask({ kind, asker, scheduled: null, span: resolved.span, scope, policy });
   };
 
   const about = async (
@@ -213,7 +217,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     const { span, filters, policy } = preview;
     const resolved = resolveSpan({ kind: 'dates', ...span }, clock.now(), parts.ages);
     if (!resolved.ok) return help({ command: 'purge', problem: resolved.problem }, asker);
-    return asking.ask({ kind: 'purge', asker, span, scope: { filters }, policy });
+    return asking.ask({ kind: 'purge', asker, scheduled: null, span, scope: { filters }, policy });
   };
 
   const approve = async (
@@ -245,6 +249,9 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     if (closing) return;
     const busy = new Set([...running.workers(), ...asking.scanning(), ...attended]);
     for (const job of due(requests, { nowMs: clock.now(), attended: busy, stopFile })) void attend(job);
+    // A scan that a restart cut off stands in nobody's way.
+    const standing = requests.filter(({ id, state }) => state !== 'scanning' || busy.has(id));
+    void retrying.attempt('the schedule', () => scheduling.tick(standing));
   };
 
   const attend = async (job: Job): Promise<void> => {
@@ -316,7 +323,10 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
   return {
     message: (said) => unlessClosing(() => guarded('the answer to a message', () => message(said))),
     action: (actionId) => unlessClosing(() => guarded('the answer to a click', () => action(actionId))),
-    catchUp: () => reconcile(parts),
+    catchUp: async () => {
+      await reconcile(parts);
+      await scheduling.open();
+    },
     tick,
     say: (notice) => showing.say(notice),
     stop: async () => {

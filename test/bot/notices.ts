@@ -7,6 +7,7 @@ import type {
   Progress,
   PurgeRequest,
   Refusal,
+  ScheduleStanding,
   SignInHelp,
   StopCause,
 } from '../../src/model.js';
@@ -38,6 +39,17 @@ const OUTCOMES: Readonly<Record<Outcome, number>> = {
 export const FIGURES: Figures = { candidates: 1_245, outcomes: OUTCOMES, verified: 1_199, durationMs: 83_000 };
 
 const PROGRESS: Progress = { done: 400, total: 1_245, outcomes: OUTCOMES, phase: 'purging', perSecond: 25 };
+
+const AT = '2026-11-24T03:00:00.000Z';
+
+const STANDING: ScheduleStanding = {
+  cron: '0 3 * * *',
+  timeZone: 'Europe/Berlin',
+  paused: null,
+  next: AT,
+  lastRun: AT,
+  waitsForSignIn: false,
+};
 
 /** A request whose every foreign string is `text`. */
 export function foreign(text: string, changes: Partial<PurgeRequest> = {}): PurgeRequest {
@@ -205,6 +217,19 @@ function answers(text: string, request: PurgeRequest): Notice[] {
     { kind: 'report', request, figures: FIGURES, head: HEAD, copy: 'first', file: 'gzipped' },
     { kind: 'history', requests: [request, { ...request, figures: null }] },
     { kind: 'history', requests: [] },
+    { kind: 'schedule', standing: null, changed: null },
+    { kind: 'schedule', standing: STANDING, changed: null },
+    {
+      kind: 'schedule',
+      standing: { ...STANDING, next: null, lastRun: null, waitsForSignIn: true },
+      changed: 'resumed',
+    },
+    { kind: 'schedule', standing: { ...STANDING, paused: { byName: text, at: AT } }, changed: 'paused' },
+    { kind: 'schedule-late', request, slot: AT },
+    { kind: 'schedule-waiting', slot: AT, signIn: TUNNEL },
+    { kind: 'schedule-skipped', slot: AT, open: foreign(text, { asker: null }) },
+    { kind: 'schedule-skipped', slot: AT, open: foreign(text, { state: 'running' }) },
+    { kind: 'schedule-skipped', slot: AT, refusal: { reason: 'queue-full', waiting: 5 } },
     {
       kind: 'started',
       version: '0.1.0',

@@ -64,6 +64,9 @@ const understood: readonly (readonly [text: string, command: Command])[] = [
   ['stop abc', { kind: 'stop', id: 'abc' }],
   ['history', { kind: 'history', count: 5 }],
   ['history 999', { kind: 'history', count: 50 }],
+  ['schedule', { kind: 'schedule', act: 'show' }],
+  ['Schedule Pause', { kind: 'schedule', act: 'pause' }],
+  ['schedule resume', { kind: 'schedule', act: 'resume' }],
   ['List 20261124-ABC', { kind: 'list', id: '20261124-abc' }],
   [
     '\u200epurge\u200b 30d\u202c',
@@ -97,6 +100,8 @@ const malformed: readonly (readonly [text: string, problem: string])[] = [
   ['list __proto__', 'id-unreadable'],
   ['reject abc', 'reason-missing'],
   ['history many', 'number-unreadable'],
+  ['schedule now', 'too-many-words'],
+  ['schedule pause 2', 'too-many-words'],
   ['status now', 'too-many-words'],
 ];
 

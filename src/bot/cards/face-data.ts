@@ -1,4 +1,4 @@
-import type { Approval, CardFace, Ending, Progress, PurgeRequest } from '../../model.js';
+import type { Approval, CardFace, Ending, Progress, PurgeRequest, Rules } from '../../model.js';
 import { counted, grouped, spanOf, timeOf } from '../words/figures.js';
 import { breakable, LONGEST_COMMENT } from '../words/plain.js';
 import { OUTCOME, outcomesOf } from '../words/report.js';
@@ -48,15 +48,20 @@ function requestData(request: PurgeRequest): CardJson {
   };
 }
 
-function peopleData({ asker, approvals }: PurgeRequest): CardJson {
+function peopleData({ asker, approvals, rules }: PurgeRequest): CardJson {
   const hidden = approvals.length - MOST_APPROVALS;
   return {
     asker: breakable(askerName(asker)),
-    askerEmail: asker === null ? '' : ` (${breakable(asker.email)})`,
+    askerEmail: asker === null ? unattended(rules) : ` (${breakable(asker.email)})`,
     approvals: approvals.slice(0, MOST_APPROVALS).map(approvalRow),
     moreApprovals: `and ${counted(hidden, 'more approval')}`,
     hasMoreApprovals: hidden > 0,
   };
+}
+
+/** Two people stand behind a purge that somebody asked for; behind a scheduled one only those who approve it. */
+function unattended({ approvalsRequired }: Rules): string {
+  return approvalsRequired === 1 ? '; one person alone decides' : '';
 }
 
 function approvalRow({ officer, at, comment }: Approval): CardJson {

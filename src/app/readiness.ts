@@ -1,0 +1,34 @@
+import { access, constants } from 'node:fs/promises';
+import type { RequestStore, SignIn, Vault } from '../ports.js';
+import type { PublicStatus } from '../web/pages.js';
+
+/** Why the bot cannot do its work now, in plain words; empty when it can. */
+export async function notReady(now: {
+  readonly connected: boolean;
+  readonly vault: Vault;
+  readonly dataDir: string;
+}): Promise<readonly string[]> {
+  const reasons: string[] = [];
+  if (!now.connected) reasons.push('the bot is not connected to Webex');
+  if ((await now.vault.list()).length === 0) reasons.push('no officer is signed in');
+  const writable = await access(now.dataDir, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!writable) reasons.push('DATA_DIR cannot be written');
+  return reasons;
+}
+
+/** What the status page tells everybody. */
+export async function publicStatus(
+  version: string,
+  { requests, signIn }: { readonly requests: RequestStore; readonly signIn: SignIn },
+): Promise<PublicStatus> {
+  const all = await requests.all();
+  return {
+    version,
+    officersSignedIn: (await signIn.sessions()).length,
+    requestsOpen: all.filter(({ state }) => state === 'awaiting').length,
+    purgesRunning: all.filter(({ state }) => state === 'running').length,
+  };
+}
