@@ -2,7 +2,7 @@
  * Compiles src/ to dist/, file by file, so that paths built from import.meta.url mean the same in both trees.
  * esbuild is a production dependency because `npm ci --omit=dev` runs this too; types are checked by `npm run typecheck`.
  */
-import { readdirSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -26,3 +26,6 @@ await build({
   loader: { '.html': 'copy', '.css': 'copy', '.svg': 'copy' },
   logLevel: 'warning',
 });
+
+// The command line is run by its own name too, through a link.
+chmodSync(join(root, 'dist/main.js'), 0o755);

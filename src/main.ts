@@ -1,13 +1,14 @@
 #!/usr/bin/env node
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { App } from './app.js';
-import { loadConfig, readEnvironment, type Config } from './config.js';
+import { loadConfig, readEnvironment, VARIABLES, type Config } from './config.js';
 import { AppError } from './errors.js';
 
 /** The command line: reads what was asked, starts it, and ends with its exit code. */
 
-/** The doctor's exit code where its options cannot be read: 1 says that it found a fault. */
+/** The exit code where the command line itself cannot be read: 1 says that something was tried and is not well. */
 const WRONG_USAGE = 2;
 
 interface PackageJson {
@@ -19,9 +20,44 @@ const { version, description } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ) as PackageJson;
 
-const program = new Command('webex-purge-bot').description(description).version(version);
+const program = new Command('webex-purge-bot')
+  .description(description)
+  .version(version)
+  .showHelpAfterError('(--help shows how it is used)')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USAGE))
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 all is well, 1 it is not, 2 the command could not be read.\nSettings come from the environment and from .env in the current folder.',
+  );
 
 program.command('start').description('run the bot').action(start);
+
+program
+  .command('init')
+  .description('ask for what a set-up needs and write .env with a fresh key, readable by its owner only')
+  .option('--set <name=value>', 'give a value beforehand; may be repeated', collect)
+  .option('--revise', 'change a .env that is there already: its values are kept where no others are given')
+  .addHelpText('after', '\nWithout a terminal, one line of standard input answers each question, in the same order.')
+  .action(async ({ set = new Map(), revise = false }: { set?: ReadonlyMap<string, string>; revise?: boolean }) => {
+    const { initialise, tellInitialised } = await import('./operate/init.js');
+    const { openAnswers } = await import('./operate/answers.js');
+    const answers = openAnswers({ input: process.stdin, output: process.stdout });
+    const newKey = (): string => randomBytes(32).toString('base64');
+    const order = { folder: process.cwd(), given: set, revise, answers, newKey };
+    tellInitialised(await initialise(order).finally(() => answers.close()), write);
+  });
+
+program
+  .command('doctor')
+  .description('check the configuration against the live Webex organisation; changes nothing')
+  .option('--json', 'print one JSON object')
+  .action(async ({ json = false }: { json?: boolean }) => {
+    const { diagnose } = await import('./operate/doctor.js');
+    const { printDiagnosis } = await import('./operate/doctor-print.js');
+    const environment = readEnvironment(process.cwd());
+    const colour = process.stdout.isTTY && !process.env['NO_COLOR'];
+    process.exitCode = printDiagnosis(await diagnose(environment), { json, colour, write });
+  });
 
 program
   .command('demo')
@@ -33,17 +69,14 @@ program
   });
 
 program
-  .command('doctor')
-  .description('check the configuration against the live Webex organisation; changes nothing')
+  .command('evidence')
+  .description('pack everything on disk of one purge, with the checks that a stranger can do')
+  .argument('<id>', 'the id of the purge, as its cards show it')
   .option('--json', 'print one JSON object')
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USAGE))
-  .action(async ({ json = false }: { json?: boolean }) => {
-    const { diagnose } = await import('./operate/doctor.js');
-    const { printDiagnosis } = await import('./operate/doctor-print.js');
-    const environment = readEnvironment(process.cwd());
-    const colour = process.stdout.isTTY && environment['NO_COLOR'] === undefined;
-    const write = (text: string): void => void process.stdout.write(text);
-    process.exitCode = printDiagnosis(await diagnose(environment), { json, colour, write });
+  .action(async (id: string, { json = false }: { json?: boolean }) => {
+    const { printEvidence, writeEvidence } = await import('./operate/evidence.js');
+    const clock = { now: () => Date.now() };
+    printEvidence(await writeEvidence({ dataDir: dataDir(), id, folder: process.cwd(), clock }), { json });
   });
 
 program
@@ -52,22 +85,24 @@ program
   .command('verify')
   .description('re-compute the audit chain and every digest that stands in it')
   .option('--head <hash>', 'a hash, or its first 16 digits, that a card or report showed: the audit must contain it')
-  .action(async (options: { head?: string }) => {
+  .option('--json', 'print one JSON object')
+  .action(async ({ json = false, ...options }: { json?: boolean; head?: string }) => {
     const { printVerdict, verifyAudit } = await import('./operate/audit-verify.js');
-    process.exitCode = printVerdict(await verifyAudit(dataDir(), options));
-  });
-
-program
-  .command('evidence')
-  .description('pack everything on disk of one purge, with the checks that a stranger can do')
-  .argument('<id>', 'the id of the purge, as its cards show it')
-  .action(async (id: string) => {
-    const { printEvidence, writeEvidence } = await import('./operate/evidence.js');
-    const clock = { now: () => Date.now() };
-    printEvidence(await writeEvidence({ dataDir: dataDir(), id, folder: process.cwd(), clock }));
+    process.exitCode = printVerdict(await verifyAudit(dataDir(), options), { json });
   });
 
 await program.parseAsync().catch(fail);
+
+function write(text: string): void {
+  process.stdout.write(text);
+}
+
+/** One more `NAME=value` of a variable that there is. */
+function collect(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
+  const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (!VARIABLES.some((known) => known === name)) throw new InvalidArgumentError('NAME=value of a known variable.');
+  return new Map([...before, [name, value]]);
+}
 
 async function start(): Promise<void> {
   const config = loadConfig(readEnvironment(process.cwd()));

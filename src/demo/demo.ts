@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { openMailbox } from './mailbox.js';
 import { startPageServer } from './page-server.js';
+import { playApp } from './play-app.js';
 import { playScript } from './script.js';
 import { setStage, type Stage } from './stage.js';
 import { terminalNarrator } from './terminal.js';
+import { createTroubles } from './troubles.js';
 
 /** A small org keeps the story short; the seed keeps it the same. */
 const SIMULATOR = { seed: 7, people: 200, messages: 3_000 };
@@ -40,10 +43,12 @@ async function playPage(): Promise<number> {
 
 async function playOn(stage: Stage, ended: AbortSignal): Promise<number> {
   for (const officer of stage.org.officers) await stage.signIn(officer);
-  const page = await startPageServer({ webex: stage.webex, org: stage.org });
+  const { webex, org } = stage;
+  const [mailbox, troubles] = [await openMailbox(webex, org, Date.now()), createTroubles(stage)];
+  const page = await startPageServer({ app: playApp(webex, org), mailbox, troubles });
   try {
     announce(page.url, stage);
-    const ending = await Promise.race([abortOf(ended), stage.bot.ended()]);
+    const ending = await Promise.race([abortOf(ended), troubles.botGone]);
     return ending === 'aborted' ? 0 : botGone(stage, ending);
   } finally {
     await page.stop();
@@ -58,6 +63,7 @@ The page that plays the Webex app:
     ${url}
 
 Write "preview" or "purge" as ${first ?? ''}, approve as ${second ?? ''}, and see ${member.displayName} refused.
+Beside the space two people's messages vanish as the purge reaches them, and trouble is a click away.
 Nothing leaves this machine, and what the bot remembers goes when you end it: Ctrl-C.`);
 }
 

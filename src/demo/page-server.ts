@@ -5,17 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import type { SimulatorClient } from '../simulator/client.js';
-import type { OrgInfo } from '../simulator/control-types.js';
-import { pageApi } from './page-api.js';
-import { playApp } from './play-app.js';
-
-export interface PageParts {
-  readonly webex: SimulatorClient;
-  readonly org: OrgInfo;
-  /** 0, the default, takes any free one. */
-  readonly port?: number;
-}
+import { pageApi, type PlayedParts } from './page-api.js';
 
 export interface PageServer {
   readonly url: string;
@@ -30,10 +20,10 @@ const PAGE = fileURLToPath(new URL('../../dist/demo/page/', import.meta.url));
 const VENDOR = ['adaptivecards/dist/adaptivecards.min.js', 'markdown-it/dist/markdown-it.min.js'];
 
 /** Serves the page that plays the Webex app, on loopback only. */
-export async function startPageServer({ webex, org, port = 0 }: PageParts): Promise<PageServer> {
-  const app = pageApp(webex, org);
+export async function startPageServer(parts: PlayedParts): Promise<PageServer> {
+  const app = pageApp(parts);
   const server = createServer((request, response) => void app(request, response));
-  server.listen(port, '127.0.0.1');
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port: bound } = server.address() as AddressInfo;
   return {
@@ -47,7 +37,7 @@ export async function startPageServer({ webex, org, port = 0 }: PageParts): Prom
   };
 }
 
-function pageApp(webex: SimulatorClient, org: OrgInfo): Express {
+function pageApp(parts: PlayedParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(ownFilesOnly());
@@ -56,7 +46,7 @@ function pageApp(webex: SimulatorClient, org: OrgInfo): Express {
   const { resolve } = createRequire(import.meta.url);
   for (const file of VENDOR)
     app.get(`/vendor/${file.split('/').at(-1) ?? file}`, (_request, response) => response.sendFile(resolve(file)));
-  app.use('/api', pageApi(playApp(webex, org)));
+  app.use('/api', pageApi(parts));
   return app;
 }
 

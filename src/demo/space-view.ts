@@ -39,3 +39,31 @@ export interface SpaceView {
   /** Oldest first. */
   readonly messages: readonly MessageView[];
 }
+
+/** One direct message of two people whom the purge concerns. */
+export interface MailView {
+  readonly id: string;
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly words: string;
+  /** Who hid it from the two, and when (ISO 8601); null while they see it. A compliance officer reads it either way. */
+  readonly deleted: { readonly by: string; readonly at: string } | null;
+}
+
+/** The 1:1 conversation of two people, as Webex keeps it. */
+export interface MailboxView {
+  readonly between: readonly [string, string];
+  /** Oldest first. */
+  readonly messages: readonly MailView[];
+}
+
+/** What the visitor may inflict: limits (429), an outage (503), the second officer's lost role, a killed bot. */
+export type TroubleName = 'limit' | 'outage' | 'role' | 'crash';
+
+/** Everything that the page shows at one look. */
+export interface PageView extends SpaceView {
+  readonly mailbox: MailboxView;
+  /** Those that stand now. */
+  readonly troubles: readonly TroubleName[];
+}

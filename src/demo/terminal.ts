@@ -2,7 +2,7 @@ import type { Narrator } from './script.js';
 
 /** Tells the story on standard output; in colour only where somebody looks and has not asked otherwise. */
 export function terminalNarrator(): Narrator {
-  const coloured = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
+  const coloured = process.stdout.isTTY && !process.env['NO_COLOR'];
   const paint = (code: number, text: string): string => (coloured ? `\u001b[${String(code)}m${text}\u001b[0m` : text);
   const line = (text: string): void => void process.stdout.write(`${text}\n`);
   return {

@@ -124,13 +124,13 @@ function expectedHeads(remembered: AuditHead, head: string | undefined): Expecte
 }
 
 /** Says it on the terminal and answers the exit code. */
-export function printVerdict(verdict: Verdict): 0 | 1 {
-  if (!verdict.ok) {
-    process.stderr.write(`NOT AS WRITTEN: ${verdict.fault}\n`);
-    return 1;
-  }
-  process.stdout.write(
-    `The audit is whole: ${String(verdict.lines)} lines, ${String(verdict.purges)} purges, every digest agrees.\n`,
-  );
-  return 0;
+export function printVerdict(verdict: Verdict, { json = false }: { readonly json?: boolean } = {}): 0 | 1 {
+  if (json) process.stdout.write(`${JSON.stringify(verdict)}\n`);
+  else if (verdict.ok) process.stdout.write(wholeAudit(verdict));
+  else process.stderr.write(`NOT AS WRITTEN: ${verdict.fault}\n`);
+  return verdict.ok ? 0 : 1;
+}
+
+function wholeAudit({ lines, purges }: Verdict & { readonly ok: true }): string {
+  return `The audit is whole: ${String(lines)} lines, ${String(purges)} purges, every digest agrees.\n`;
 }

@@ -58,7 +58,12 @@ function verifyEntry(id: string, { facts, entries }: Evidence, nowMs: number): T
 }
 
 /** Says on the terminal what was written. */
-export function printEvidence({ path, names, head, notAsAudited }: WrittenEvidence): void {
+export function printEvidence(written: WrittenEvidence, { json = false }: { readonly json?: boolean } = {}): void {
+  const { path, names, head, notAsAudited } = written;
+  if (json) {
+    process.stdout.write(`${JSON.stringify(written)}\n`);
+    return;
+  }
   process.stdout.write(
     `${path} was written: ${names.join(', ')}; the audit up to line ${String(head.seq)}.\n` +
       'Unpack it in an empty folder and follow VERIFY.md.\n',

@@ -17,6 +17,15 @@ export async function pictureOfPage(page: Page, name: string): Promise<void> {
   if (WANTED) await page.screenshot({ path: pathOf(name), scale: 'css' });
 }
 
+/** A card as it stands on this screen, to be looked at. */
+export async function pictureOfSample(page: Page, card: Locator, name: string): Promise<void> {
+  if (!WANTED) return;
+  const screen = page.viewportSize();
+  await page.setViewportSize({ width: screen?.width ?? 1280, height: 2_000 });
+  await card.screenshot({ path: fileURLToPath(new URL(`pictures/${name}.png`, import.meta.url)), scale: 'css' });
+  if (screen !== null) await page.setViewportSize(screen);
+}
+
 function pathOf(name: string): string {
   return fileURLToPath(new URL(`../../docs/${name}.png`, import.meta.url));
 }

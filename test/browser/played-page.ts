@@ -4,6 +4,11 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
+/** Who the visitor may be, as the page offers them. */
+export const OLIVIA = 'Olivia Officer (officer)';
+export const OSCAR = 'Oscar Officer (second officer)';
+export const PAUL = 'Paul Plain (plain member)';
+
 /** The page in the hands of a visitor. */
 export interface PlayedPage {
   readonly page: Page;
@@ -29,7 +34,7 @@ export interface Screen {
 
 /** What runs in the browser is written as text: the tests' own code knows no DOM. */
 const CARD_GROUND = "getComputedStyle(document.querySelector('.card .ac-adaptiveCard')).backgroundColor";
-const OVERHANG = `Math.max(...[document.documentElement, ...document.querySelectorAll('.conversation, .card')]
+const OVERHANG = `Math.max(...[document.documentElement, ...document.querySelectorAll('.conversation, .card, .beside, .mails')]
   .map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))`;
 
 const { resolve } = createRequire(import.meta.url);
@@ -99,4 +104,10 @@ async function barriers(page: Page): Promise<readonly string[]> {
   await page.evaluate(await readFile(resolve('axe-core/axe.min.js'), 'utf8'));
   const { violations } = await page.evaluate<AxeResults>('axe.run()');
   return violations.flatMap(({ id, nodes }) => nodes.map(({ failureSummary }) => `${id}: ${failureSummary ?? ''}`));
+}
+
+/** How many messages a card is about. */
+export function countOn(text: string | null): number {
+  const count = /([\d,]+) direct messages/.exec(text ?? '')?.[1] ?? '';
+  return Number(count.replaceAll(',', ''));
 }

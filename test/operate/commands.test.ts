@@ -21,7 +21,7 @@ describe('on the command line', () => {
     const unknown = await ran(['evidence', 'nobody-knows-it'], dataDir, folder);
     expect(unknown).toMatchObject({ code: 1, told: containing('knows no purge') });
     expect(unknown.told).not.toMatch(/^\s+at /m);
-    expect(await ran(['evidence'], dataDir, folder)).toMatchObject({ code: 1 });
+    expect(await ran(['evidence'], dataDir, folder)).toMatchObject({ code: 2 });
   });
 
   it('audit verify looks for a head that a card showed', async () => {

@@ -1,7 +1,9 @@
 import type { Conversation, SpaceView } from '../space-view.js';
 import { find, wordsOf } from './dom.js';
 import { messageList } from './draw-list.js';
-import { click, fetchView, say, type Place } from './server.js';
+import { mailbox } from './draw-mailbox.js';
+import { changeTrouble, click, fetchView, say, type Place } from './server.js';
+import { troublePanel } from './trouble-panel.js';
 
 /** The conversation is asked for this often, ms. */
 const LOOK_EVERY_MS = 500;
@@ -13,6 +15,11 @@ const messageBox = find('message', HTMLInputElement);
 const pane = find('conversation', HTMLElement);
 const trouble = find('trouble', HTMLElement);
 const list = messageList(find('messages', HTMLOListElement), clickHere);
+const mails = mailbox();
+const troubles = troublePanel(async (name, stands) => {
+  await changeTrouble(name, stands);
+  await show();
+});
 
 const ROOMS = {
   space: {
@@ -62,9 +69,19 @@ async function clickHere(messageId: string, inputs: object): Promise<void> {
   await show();
 }
 
+/** On a narrow screen the mailbox and the trouble take the place of the conversation. */
+const openBeside = find('open-beside', HTMLButtonElement);
+openBeside.addEventListener('click', () => showPlace(null));
+
+function showPlace(kind: Conversation | null): void {
+  document.body.classList.toggle('beside-open', kind === null);
+  openBeside.setAttribute('aria-pressed', String(kind === null));
+  for (const [name, { button }] of Object.entries(ROOMS)) button.setAttribute('aria-pressed', String(name === kind));
+}
+
 async function open(kind: Conversation): Promise<void> {
   conversation = kind;
-  for (const [name, { button }] of Object.entries(ROOMS)) button.setAttribute('aria-pressed', String(name === kind));
+  showPlace(kind);
   find('title', HTMLElement).textContent = ROOMS[kind].title;
   find('hint', HTMLElement).textContent = ROOMS[kind].hint;
   await show();
@@ -87,6 +104,8 @@ async function show(): Promise<void> {
   if (view === null || look < shown || asked.conversation !== conversation || asked.as !== person.value) return;
   shown = look;
   offerPeople(view);
+  mails.draw(view.mailbox);
+  troubles.draw(view.troubles);
   const atEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR_END;
   const grew = list.draw(view.messages);
   find('empty', HTMLElement).hidden = view.messages.length > 0;

@@ -1,4 +1,4 @@
-import type { Conversation, SpaceView } from '../space-view.js';
+import type { Conversation, PageView, TroubleName } from '../space-view.js';
 
 /** Who looks, and at which conversation. */
 export interface Place {
@@ -7,10 +7,10 @@ export interface Place {
 }
 
 /** The page's own server. Everything here throws an Error with words to show. */
-export async function fetchView(place: Place): Promise<SpaceView> {
+export async function fetchView(place: Place): Promise<PageView> {
   const answer = await fetch(`/api/view?${new URLSearchParams({ ...place }).toString()}`);
   if (!answer.ok) throw new Error(await answer.text());
-  return (await answer.json()) as SpaceView;
+  return (await answer.json()) as PageView;
 }
 
 export function say(place: Place, text: string): Promise<void> {
@@ -19,6 +19,10 @@ export function say(place: Place, text: string): Promise<void> {
 
 export function click(as: string, messageId: string, inputs: object): Promise<void> {
   return post('/api/click', { as, messageId, inputs });
+}
+
+export function changeTrouble(name: TroubleName, stands: boolean): Promise<void> {
+  return post('/api/trouble', { name, stands });
 }
 
 async function post(path: string, body: object): Promise<void> {
