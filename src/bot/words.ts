@@ -6,6 +6,7 @@ import {
   signedInWords,
   signedOutWords,
   signInEndedWords,
+  signInEndsWords,
   signInErasedWords,
   signInLines,
   whoamiWords,
@@ -40,6 +41,8 @@ function wordsOf(notice: Notice): string {
       return signedOutWords(notice.name, notice.had);
     case 'sign-in-ended':
       return signInEndedWords(notice.name, notice.signIn);
+    case 'sign-in-ends':
+      return signInEndsWords(notice);
     case 'sign-in-erased':
       return signInErasedWords(notice.name);
     case 'card':
@@ -104,6 +107,7 @@ type EarlierKind =
   | 'signed-in'
   | 'signed-out'
   | 'sign-in-ended'
+  | 'sign-in-ends'
   | 'sign-in-erased'
   | 'card'
   | 'history'

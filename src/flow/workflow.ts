@@ -34,6 +34,7 @@ import { createRefusals } from './refusals.js';
 import { createRetrying } from './retrying.js';
 import { createRunning } from './running.js';
 import { createShowing } from './showing.js';
+import { createSignInWarnings } from './sign-in-warnings.js';
 import { resolveSpan } from './window.js';
 
 /** A name is a courtesy: somebody who wants to stop a purge does not wait longer for it, ms. */
@@ -66,6 +67,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
   const answering = createAnswering({ parts, claims, showing, asking, running });
   const mending = createMending(parts, claims, showing);
   const refusals = createRefusals(parts, showing);
+  const signInWarnings = createSignInWarnings(parts, showing);
   const retrying = createRetrying({
     clock,
     failed: async (what, error) => {
@@ -245,6 +247,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     if (closing) return;
     const busy = new Set([...running.workers(), ...asking.scanning(), ...attended]);
     for (const job of due(requests, { nowMs: clock.now(), attended: busy, stopFile })) void attend(job);
+    void retrying.attempt('sign-in warnings', () => signInWarnings.attend());
   };
 
   const attend = async (job: Job): Promise<void> => {

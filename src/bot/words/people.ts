@@ -47,6 +47,22 @@ export function signInEndedWords(name: string, signIn: SignInHelp): string {
   return [...lines, ...signInLines(signIn)].join('\n\n');
 }
 
+/** Says by when, not in how many days: it may be read later. */
+export function signInEndsWords({
+  name,
+  endsAt,
+  signIn,
+}: {
+  name: string;
+  endsAt: string;
+  signIn: SignInHelp;
+}): string {
+  const lines = [
+    `The sign-in of **${plain(name)}** ends ${timeOf(endsAt)}, unless it is used before. Nothing can then be scanned or deleted with it. To keep it, sign in again.`,
+  ];
+  return [...lines, ...signInLines(signIn)].join('\n\n');
+}
+
 /** Who is signed in and until when; what Webex did not grant. */
 function sessionWords({ endsAt, missingScopes }: Session): string {
   const until = `Signed in until ${timeOf(endsAt)}, longer if used.`;
