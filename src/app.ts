@@ -25,6 +25,7 @@ import { readAuditPast } from './storage/audit-past.js';
 import { lockFolder, type FolderLock } from './storage/lock.js';
 import { createMemberCache } from './storage/member-cache.js';
 import { createPurgeFiles } from './storage/purge-files.js';
+import { createSeenDeliveries } from './storage/seen-deliveries.js';
 import { openState, type StateFile } from './storage/state.js';
 import { openVault } from './storage/vault.js';
 import { createWebServer, type WebServer } from './web/server.js';
@@ -98,7 +99,7 @@ export function createApp(parts: AppParts): App {
       roomId: config.adminRoomId,
       ...config.webex,
       proxy: config.proxy,
-      webhook: webhookOptions(config, storage, network),
+      webhook: webhookOptions(parts, network.clock),
       rehearsal: config.rules.rehearsal,
       http: network.http,
       log: log.child({ part: 'bot' }),
@@ -160,7 +161,7 @@ export function createApp(parts: AppParts): App {
     createWebServer({
       ...config.web,
       desk: () => desk,
-      webhook: receivingBy(config.web, () => hearing),
+      webhook: receivingBy(config.web, () => hearing, metrics.counting),
       readiness: () => notReady({ connected: running?.chat.connected() === true, vault, dataDir: config.dataDir }),
       status: () => (running === null ? Promise.resolve(null) : publicStatus(version, state, running.signIn)),
       metrics,
@@ -177,18 +178,24 @@ export function createApp(parts: AppParts): App {
   return { start, stop };
 }
 
-function webhookOptions({ web }: Config, { state }: Storage, { clock }: Network): WebhookOptions | null {
-  if (web.webhookSecret === null) return null;
-  return { url: `${web.publicUrl}/webhook`, secret: web.webhookSecret, facts: state.facts, clock };
+function webhookOptions({ config, log }: AppParts, clock: WebexClock): WebhookOptions | null {
+  const { publicUrl, webhookSecret: secret } = config.web;
+  if (secret === null) return null;
+  const seen = createSeenDeliveries({ dataDir: config.dataDir, clock, log: log.child({ part: 'webhooks' }) });
+  return { url: `${publicUrl}/webhook`, secret, seen };
 }
 
-function receivingBy(web: Config['web'], hearing: () => FrameworkChat | null): WebhookReceiving | null {
+function receivingBy(
+  web: Config['web'],
+  hearing: () => FrameworkChat | null,
+  counting: Counting,
+): WebhookReceiving | null {
   if (web.webhookSecret === null) return null;
   const take: WebhookReceiving['take'] = (envelope) => {
     hearing()?.receive(envelope);
     return hearing() !== null;
   };
-  return { secret: web.webhookSecret, take };
+  return { secret: web.webhookSecret, take, refused: () => counting.deliveryRefused() };
 }
 
 function openNetwork({ config, log }: AppParts, counting: Counting): Network {

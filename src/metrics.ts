@@ -10,6 +10,8 @@ export interface Counting {
   limited(waitMs: number): void;
   outcome(outcome: Outcome): void;
   eventsRead(type: 'created' | 'deleted', count: number): void;
+  /** A webhook delivery without a right signature. */
+  deliveryRefused(): void;
 }
 
 /** How things stand when somebody looks. Null: there is none. */
@@ -76,6 +78,11 @@ function createCounters(registry: Registry): Counting {
     labelNames: ['type'] as const,
     registers,
   });
+  const refused = new Counter({
+    name: 'purge_bot_webhooks_refused_total',
+    help: 'Webhook deliveries without a right signature',
+    registers,
+  });
   // A rate can be taken only of what was once shown as 0.
   for (const outcome of OUTCOMES) messages.inc({ outcome }, 0);
   return {
@@ -83,6 +90,7 @@ function createCounters(registry: Registry): Counting {
     limited: (waitMs) => limited.inc(waitMs / 1_000),
     outcome: (outcome) => messages.inc({ outcome }),
     eventsRead: (type, count) => events.inc({ type }, count),
+    deliveryRefused: () => refused.inc(),
   };
 }
 

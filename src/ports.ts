@@ -133,6 +133,12 @@ export interface Inbox {
   person(personId: PersonId): Promise<Person | null>;
 }
 
+/** Which webhook deliveries came before, restarts included. */
+export interface SeenDeliveries {
+  /** True once for each id, for 90 days. Never rejects. */
+  first(id: string): Promise<boolean>;
+}
+
 // ── What must outlive the process ─────────────────────────────────────────────────────────────────────────────────
 
 export interface RequestStore {

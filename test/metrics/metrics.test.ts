@@ -47,12 +47,14 @@ describe('the metrics', () => {
     one.counting.outcome('deleted');
     one.counting.outcome('deleted');
     one.counting.limited(1_500);
+    one.counting.deliveryRefused();
     one.counting.eventsRead('created', 40);
     one.counting.request({ method: 'GET', endpoint: 'events', status: 'none' });
     expect(Object.fromEntries(await shown(one))).toMatchObject({
       'purge_bot_messages_total{outcome="deleted"}': 2,
       'purge_bot_messages_total{outcome="failed"}': 0,
       purge_bot_webex_limited_seconds_total: 1.5,
+      purge_bot_webhooks_refused_total: 1,
       'purge_bot_scan_events_total{type="created"}': 40,
       'purge_bot_webex_requests_total{method="GET",endpoint="events",status="none"}': 1,
     });
