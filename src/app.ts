@@ -37,7 +37,7 @@ import { createLanes } from './webex/lanes.js';
 import { createOAuth, type OAuth } from './webex/oauth.js';
 import { createOfficerCalls } from './webex/officer-calls.js';
 import { createSignInDesk } from './webex/sign-in-desk.js';
-import { createTokens, type Tokens } from './webex/tokens.js';
+import { createTokens } from './webex/tokens.js';
 
 /** How often we look for what has fallen due, ms. */
 const TICK_MS = 1_000;
@@ -144,6 +144,7 @@ export function createApp(parts: AppParts): App {
     chat.inbox.subscribe(workflow);
     undo.push(() => chat.stop());
     await chat.start();
+    void officers.settle();
     await introduce(workflow, { version, rules, erased, unknownOfficers: resolved.unknown, log });
     undo.push(async () => {
       await workflow.stop();
@@ -250,19 +251,17 @@ function officersSide(
     say(notice)?.catch((error: unknown) => log.warn('the space could not be told', { notice: notice.kind, error }));
   };
   const help = signInHelp(config.web);
-  const ended = (session: Session): void => {
-    audit
-      .append({ type: 'signin.ended', actor: 'bot', purge: null, details: { person: session.personId, by: 'webex' } })
-      .catch((error: unknown) => log.error('the end of a sign-in could not be recorded', { error }));
-    tell({ kind: 'sign-in-ended', name: session.displayName, signIn: help });
-  };
-  const tokens: Tokens & SignIn = createTokens({
+  const tokens = createTokens({
     vault,
     oauth,
     clock,
     log: log.child({ part: 'tokens' }),
     help,
-    ended,
+    ending: async ({ session, cutOff }) => {
+      const details = { person: session.personId, by: 'webex', cutOff };
+      await audit.append({ type: 'signin.ended', actor: 'bot', purge: null, details });
+    },
+    ended: ({ session, cutOff }) => tell({ kind: 'sign-in-ended', name: session.displayName, cutOff, signIn: help }),
   });
   const calls = createOfficerCalls({ http, tokens, lanes: createLanes({ clock, log }) });
   const compliance = { calls, clock, log: log.child({ part: 'compliance' }), random: Math.random };
@@ -281,7 +280,7 @@ function officersSide(
     signedIn: (session) => tell({ kind: 'signed-in', session }),
   });
   const deleter = config.rules.rehearsal ? null : createDeleter(compliance);
-  return { reader: createEventReader(compliance), deleter, signIn: tokens, desk };
+  return { reader: createEventReader(compliance), deleter, signIn: tokens, settle: () => tokens.settle(), desk };
 }
 
 interface Introduction {

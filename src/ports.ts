@@ -304,6 +304,8 @@ export type SignInRefusal =
   | { readonly kind: 'state' }
   /** Webex sent the person back with an error; both are foreign text. */
   | { readonly kind: 'webex'; readonly error: string; readonly description: string | null }
+  /** The integration is not registered for all that we ask of it. `said` is foreign text. */
+  | { readonly kind: 'scopes-unregistered'; readonly needed: readonly string[]; readonly said: string }
   | { readonly kind: 'code-refused' }
   | { readonly kind: 'not-officer'; readonly name: string; readonly email: string }
   | { readonly kind: 'no-role'; readonly name: string; readonly missingScopes: readonly string[] }
@@ -330,6 +332,8 @@ export interface VaultRecord {
   readonly displayName: string;
   readonly signedInAt: string;
   readonly tokens: TokenSet;
+  /** Since when Webex is asked for newer tokens than these; null where it is not, or its answer is kept. */
+  readonly renewalBegunAt: string | null;
 }
 
 /** Officers' tokens, encrypted at rest. */
@@ -337,5 +341,7 @@ export interface Vault {
   get(personId: PersonId): Promise<VaultRecord | null>;
   list(): Promise<readonly VaultRecord[]>;
   put(record: VaultRecord): Promise<void>;
+  /** Compare and set: only where the tokens of `before` still stand; null removes. False where they do not. */
+  replace(before: VaultRecord, next: VaultRecord | null): Promise<boolean>;
   remove(personId: PersonId): Promise<boolean>;
 }

@@ -40,7 +40,7 @@ function wordsOf(notice: Notice): string {
     case 'signed-out':
       return signedOutWords(notice.name, notice.had);
     case 'sign-in-ended':
-      return signInEndedWords(notice.name, notice.signIn);
+      return signInEndedWords(notice);
     case 'sign-in-ends':
       return signInEndsWords(notice);
     case 'sign-in-erased':
