@@ -14,12 +14,13 @@ import { createWorkflow, type Workflow } from './flow/workflow.js';
 import { createHttpClient, type HttpClient } from './http/client.js';
 import { createDispatcher } from './http/dispatcher.js';
 import { createWebexClock, systemTime, type WebexClock } from './http/webex-clock.js';
-import { createMetrics, type Counting, type Standing } from './metrics.js';
+import { createMetrics, type Counting } from './metrics.js';
 import { countedDispatcher } from './metrics/counted-dispatcher.js';
 import { countedFiles, countedReader } from './metrics/counted-parts.js';
+import type { Standing } from './metrics/gauges.js';
 import { standingOf } from './metrics/standing.js';
 import type { Session, SignInHelp } from './model.js';
-import type { Log, Random, RequestStore, SignIn, SignInDesk, Vault } from './ports.js';
+import type { LaneStanding, Log, Random, RequestStore, SignIn, SignInDesk, Vault } from './ports.js';
 import { openAudit, type AuditFile } from './storage/audit-file.js';
 import { readAuditPast } from './storage/audit-past.js';
 import { lockFolder, type FolderLock } from './storage/lock.js';
@@ -69,6 +70,7 @@ interface Running {
   readonly chat: FrameworkChat;
   readonly signIn: SignIn;
   readonly requests: RequestStore;
+  readonly lanes: () => readonly LaneStanding[];
 }
 
 /** The way to Webex, shared by both identities; their tokens are not. */
@@ -133,7 +135,13 @@ export function createApp(parts: AppParts): App {
       purgeHours: config.purgeHours === null ? null : parsePurgeHours(config.purgeHours, config.schedule.timeZone),
       executeAs: config.executeAs,
     });
-    running = { workflow, chat, signIn: officers.signIn, requests: storage.state.requests };
+    running = {
+      workflow,
+      chat,
+      signIn: officers.signIn,
+      requests: storage.state.requests,
+      lanes: () => officers.lanes.standing(),
+    };
     desk = officers.desk;
 
     const settings = publicSettings(config);
@@ -156,7 +164,14 @@ export function createApp(parts: AppParts): App {
   };
 
   const standing = async (): Promise<Standing | null> =>
-    running === null ? null : standingOf({ ...running, connected: running.chat.connected(), clock: network.clock });
+    running === null
+      ? null
+      : standingOf({
+          ...running,
+          connected: running.chat.connected(),
+          clock: network.clock,
+          lanes: running.lanes(),
+        });
 
   const openWeb = ({ state, vault }: Storage): WebServer =>
     createWebServer({
@@ -263,7 +278,8 @@ function officersSide(
     },
     ended: ({ session, cutOff }) => tell({ kind: 'sign-in-ended', name: session.displayName, cutOff, signIn: help }),
   });
-  const calls = createOfficerCalls({ http, tokens, lanes: createLanes({ clock, log }) });
+  const lanes = createLanes({ clock, log });
+  const calls = createOfficerCalls({ http, tokens, lanes });
   const compliance = { calls, clock, log: log.child({ part: 'compliance' }), random: Math.random };
   const desk = createSignInDesk({
     oauth,
@@ -280,7 +296,7 @@ function officersSide(
     signedIn: (session) => tell({ kind: 'signed-in', session }),
   });
   const deleter = config.rules.rehearsal ? null : createDeleter(compliance);
-  return { reader: createEventReader(compliance), deleter, signIn: tokens, settle: () => tokens.settle(), desk };
+  return { reader: createEventReader(compliance), deleter, signIn: tokens, settle: () => tokens.settle(), lanes, desk };
 }
 
 interface Introduction {

@@ -294,6 +294,16 @@ export interface Exposition {
   text(): Promise<string>;
 }
 
+/** How one officer's share of Webex's limits is used now; it does not tell whose it is. */
+export interface LaneStanding {
+  /** So many requests may be under way at once, as far as Webex has let us find out. */
+  readonly width: number;
+  readonly inFlight: number;
+  readonly waiting: number;
+  /** Requests a second that Webex turned out to permit; null until it has refused one. */
+  readonly perSecond: number | null;
+}
+
 // ── Sign-in, as the web side sees it ──────────────────────────────────────────────────────────────────────────────
 
 export type SignInResult =
