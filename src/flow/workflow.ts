@@ -1,4 +1,5 @@
 import { explain } from '../errors.js';
+import { addToLogContext, inLogContext } from '../log-context.js';
 import type {
   Asker,
   Command,
@@ -85,6 +86,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     if (said.roomId !== parts.adminRoomId) return refusals.elsewhere(said);
     const asker = await askerOf(said.personId, said.personEmail);
     const command = parseCommand(said.text);
+    if ('id' in command && command.id !== null) addToLogContext({ purge: command.id });
     const refusal = await obey(command, asker);
     if (refusal !== null) {
       await refusals.refuse(asker, refusal, { command: command.kind, purge: 'id' in command ? command.id : null });
@@ -179,6 +181,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     const claim = await inbox.fetchAction(actionId);
     const asker = await askerOf(claim.personId, '');
     const click = parseClick(claim.inputs);
+    if (click !== null) addToLogContext({ purge: click.id });
     const refusal = click === null ? ({ reason: 'forged' } as const) : await follow(click, claim, asker);
     const threadOf = claim.roomId === parts.adminRoomId ? claim.messageId : null;
     if (refusal !== null) {
@@ -254,7 +257,8 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     const { id } = job.request;
     if (attended.has(id)) return;
     attended.add(id);
-    await retrying.attempt(`${job.kind} ${id}`, () => perform(job)).finally(() => attended.delete(id));
+    const work = (): Promise<void> => retrying.attempt(`${job.kind} ${id}`, () => perform(job));
+    await inLogContext({ purge: id }, work).finally(() => attended.delete(id));
   };
 
   const perform = async ({ kind, request }: Job): Promise<void> => {
@@ -317,8 +321,10 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
   };
 
   return {
-    message: (said) => unlessClosing(() => guarded('the answer to a message', () => message(said))),
-    action: (actionId) => unlessClosing(() => guarded('the answer to a click', () => action(actionId))),
+    message: (said) =>
+      unlessClosing(() => inLogContext({}, () => guarded('the answer to a message', () => message(said)))),
+    action: (actionId) =>
+      unlessClosing(() => inLogContext({}, () => guarded('the answer to a click', () => action(actionId)))),
     catchUp: () => reconcile(parts),
     tick,
     say: (notice) => showing.say(notice),
