@@ -15,12 +15,12 @@ import { createWorkflow, type Workflow } from './flow/workflow.js';
 import { createHttpClient, type HttpClient } from './http/client.js';
 import { createDispatcher } from './http/dispatcher.js';
 import { createWebexClock, systemTime, type WebexClock } from './http/webex-clock.js';
-import { createMetrics, type Counting, type Standing } from './metrics.js';
+import { createMetrics, type Counting } from './metrics.js';
 import { countedDispatcher } from './metrics/counted-dispatcher.js';
 import { countedFiles, countedReader } from './metrics/counted-parts.js';
+import type { Standing } from './metrics/gauges.js';
 import { standingOf } from './metrics/standing.js';
-import type { Session } from './model.js';
-import type { Log, RequestStore, SignIn, SignInDesk, Vault } from './ports.js';
+import type { LaneStanding, Log, RequestStore, SignIn, SignInDesk, Vault } from './ports.js';
 import { openAudit, type AuditFile } from './storage/audit-file.js';
 import { readAuditPast } from './storage/audit-past.js';
 import { lockFolder, type FolderLock } from './storage/lock.js';
@@ -35,7 +35,7 @@ import { createLanes } from './webex/lanes.js';
 import { createOAuth, type OAuth } from './webex/oauth.js';
 import { createOfficerCalls } from './webex/officer-calls.js';
 import { createSignInDesk } from './webex/sign-in-desk.js';
-import { createTokens, type Tokens } from './webex/tokens.js';
+import { createTokens } from './webex/tokens.js';
 
 export interface AppParts {
   readonly config: Config;
@@ -64,6 +64,7 @@ interface Running {
   readonly chat: FrameworkChat;
   readonly signIn: SignIn;
   readonly requests: RequestStore;
+  readonly lanes: () => readonly LaneStanding[];
 }
 
 /** The way to Webex, shared by both identities; their tokens are not. */
@@ -95,7 +96,7 @@ export function createApp(parts: AppParts): App {
       ...config.webex,
       proxy: config.proxy,
       rehearsal: config.rules.rehearsal,
-      webhook: webhookOptions(config.web, { facts: storage.state.facts, clock: network.clock }),
+      webhook: webhookOptions(config, { clock: network.clock, log }),
       http: network.http,
       log: log.child({ part: 'bot' }),
     });
@@ -129,7 +130,13 @@ export function createApp(parts: AppParts): App {
       executeAs: config.executeAs,
       timetable: timetableOf(config.schedule),
     });
-    running = { workflow, chat, signIn: officers.signIn, requests: storage.state.requests };
+    running = {
+      workflow,
+      chat,
+      signIn: officers.signIn,
+      requests: storage.state.requests,
+      lanes: () => officers.lanes.standing(),
+    };
     desk = officers.desk;
 
     const settings = publicSettings(config);
@@ -140,6 +147,7 @@ export function createApp(parts: AppParts): App {
     chat.inbox.subscribe(workflow);
     undo.push(() => chat.stop());
     await chat.start();
+    void officers.settle();
     await introduce(workflow, { version, rules, erased, unknownOfficers: resolved.unknown, log });
     undo.push(async () => {
       await workflow.stop();
@@ -151,13 +159,20 @@ export function createApp(parts: AppParts): App {
   };
 
   const standing = async (): Promise<Standing | null> =>
-    running === null ? null : standingOf({ ...running, connected: running.chat.connected(), clock: network.clock });
+    running === null
+      ? null
+      : standingOf({
+          ...running,
+          connected: running.chat.connected(),
+          clock: network.clock,
+          lanes: running.lanes(),
+        });
 
   const openWeb = ({ vault }: Storage): WebServer =>
     createWebServer({
       ...config.web,
       desk: () => desk,
-      webhook: receivingBy(config.web, () => hearing),
+      webhook: receivingBy(config.web, () => hearing, metrics.counting),
       readiness: () => notReady({ connected: running?.chat.connected() === true, vault, dataDir: config.dataDir }),
       status: () => (running === null ? Promise.resolve(null) : publicStatus(version, running)),
       metrics,
@@ -230,21 +245,20 @@ function officersSide(
     say(notice)?.catch((error: unknown) => log.warn('the space could not be told', { notice: notice.kind, error }));
   };
   const help = signInHelp(config.web);
-  const ended = (session: Session): void => {
-    audit
-      .append({ type: 'signin.ended', actor: 'bot', purge: null, details: { person: session.personId, by: 'webex' } })
-      .catch((error: unknown) => log.error('the end of a sign-in could not be recorded', { error }));
-    tell({ kind: 'sign-in-ended', name: session.displayName, signIn: help });
-  };
-  const tokens: Tokens & SignIn = createTokens({
+  const tokens = createTokens({
     vault,
     oauth,
     clock,
     log: log.child({ part: 'tokens' }),
     help,
-    ended,
+    ending: async ({ session, cutOff }) => {
+      const details = { person: session.personId, by: 'webex', cutOff };
+      await audit.append({ type: 'signin.ended', actor: 'bot', purge: null, details });
+    },
+    ended: ({ session, cutOff }) => tell({ kind: 'sign-in-ended', name: session.displayName, cutOff, signIn: help }),
   });
-  const calls = createOfficerCalls({ http, tokens, lanes: createLanes({ clock, log }) });
+  const lanes = createLanes({ clock, log });
+  const calls = createOfficerCalls({ http, tokens, lanes });
   const compliance = { calls, clock, log: log.child({ part: 'compliance' }), random: Math.random };
   const desk = createSignInDesk({
     oauth,
@@ -261,5 +275,5 @@ function officersSide(
     signedIn: (session) => tell({ kind: 'signed-in', session }),
   });
   const deleter = config.rules.rehearsal ? null : createDeleter(compliance);
-  return { reader: createEventReader(compliance), deleter, signIn: tokens, desk };
+  return { reader: createEventReader(compliance), deleter, signIn: tokens, settle: () => tokens.settle(), lanes, desk };
 }

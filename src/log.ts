@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { createLogger, format, transports, type Logger } from 'winston';
+import { logContext } from './log-context.js';
 import { createRedactor, type Redact } from './logging/redact.js';
 import type { Log, LogFields } from './ports.js';
 import type { Secret } from './secret.js';
@@ -22,7 +23,7 @@ interface Entry {
   readonly fields: LogFields;
 }
 
-/** One line an event, JSON or readable; tokens and message text redacted, control characters escaped. */
+/** One line an event, JSON or readable; tokens and message text redacted, control characters escaped. Each has its log context's fields. */
 export function createLog(settings: LogSettings): Log {
   const { level, secrets, write, now = () => new Date() } = settings;
   const redact = createRedactor({ secrets, withStacks: level === 'debug' });
@@ -41,7 +42,7 @@ function wrap(logger: Logger, redact: Redact, own: LogFields): Log {
     (level: string) =>
     (event: string, fields: LogFields = {}) => {
       if (!logger.isLevelEnabled(level)) return;
-      logger.log({ level, message: '', event: redact(event), fields: redact({ ...own, ...fields }) });
+      logger.log({ level, message: '', event: redact(event), fields: redact({ ...own, ...logContext(), ...fields }) });
     };
   return {
     debug: at('debug'),

@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
+import { createGauges, type Standing } from './metrics/gauges.js';
 import type { Outcome } from './model.js';
 import type { Exposition } from './ports.js';
 
@@ -10,25 +11,13 @@ export interface Counting {
   limited(waitMs: number): void;
   outcome(outcome: Outcome): void;
   eventsRead(type: 'created' | 'deleted', count: number): void;
-}
-
-/** How things stand when somebody looks. Null: there is none. */
-export interface Standing {
-  readonly connected: boolean;
-  readonly requestsOpen: number;
-  readonly purgesRunning: number;
-  readonly officersSignedIn: number;
-  /** How long the sign-in that ends first still lasts, ms. */
-  readonly nearestSignInEndMs: number | null;
-  /** Since the newest complete scan began, ms. */
-  readonly sinceLastScanMs: number | null;
+  /** A webhook delivery without a right signature. */
+  deliveryRefused(): void;
 }
 
 export interface Metrics extends Exposition {
   readonly counting: Counting;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * One registry for each app.
@@ -76,6 +65,11 @@ function createCounters(registry: Registry): Counting {
     labelNames: ['type'] as const,
     registers,
   });
+  const refused = new Counter({
+    name: 'purge_bot_webhooks_refused_total',
+    help: 'Webhook deliveries without a right signature',
+    registers,
+  });
   // A rate can be taken only of what was once shown as 0.
   for (const outcome of OUTCOMES) messages.inc({ outcome }, 0);
   return {
@@ -83,55 +77,6 @@ function createCounters(registry: Registry): Counting {
     limited: (waitMs) => limited.inc(waitMs / 1_000),
     outcome: (outcome) => messages.inc({ outcome }),
     eventsRead: (type, count) => events.inc({ type }, count),
+    deliveryRefused: () => refused.inc(),
   };
 }
-
-/** What is not known is left out rather than shown as a number that means nothing. */
-function createGauges(registry: Registry): (now: Standing | null) => void {
-  const shows = GAUGES.map(({ name, help, value }) => {
-    const gauge = new Gauge({ name, help, registers: [registry], labelNames: [] });
-    return (now: Standing | null): void => {
-      const shown = now === null ? null : value(now);
-      if (shown === null) gauge.remove();
-      else gauge.set(shown);
-    };
-  });
-  return (now) => {
-    for (const show of shows) show(now);
-  };
-}
-
-interface GaugeForm {
-  readonly name: string;
-  readonly help: string;
-  readonly value: (now: Standing) => number | null;
-}
-
-const GAUGES: readonly GaugeForm[] = [
-  {
-    name: 'purge_bot_connected',
-    help: '1 while the websocket stands, or the webhooks are active; else 0',
-    value: ({ connected }) => (connected ? 1 : 0),
-  },
-  {
-    name: 'purge_bot_requests_open',
-    help: 'Requests that wait for a decision',
-    value: ({ requestsOpen }) => requestsOpen,
-  },
-  { name: 'purge_bot_purges_running', help: 'Purges under way', value: ({ purgesRunning }) => purgesRunning },
-  {
-    name: 'purge_bot_officers_signed_in',
-    help: 'Officers whose sign-in the bot holds',
-    value: ({ officersSignedIn }) => officersSignedIn,
-  },
-  {
-    name: 'purge_bot_sign_in_days_left',
-    help: 'Days until the sign-in that ends first ends, if it is not used again',
-    value: ({ nearestSignInEndMs: left }) => (left === null ? null : left / DAY_MS),
-  },
-  {
-    name: 'purge_bot_last_scan_age_seconds',
-    help: 'Seconds since the newest complete scan began',
-    value: ({ sinceLastScanMs: age }) => (age === null ? null : age / 1_000),
-  },
-];

@@ -493,7 +493,10 @@ export type Notice =
   | { readonly kind: 'sign-in-link'; readonly signIn: SignInHelp }
   | { readonly kind: 'signed-in'; readonly session: Session }
   | { readonly kind: 'signed-out'; readonly name: string; readonly had: boolean }
-  | { readonly kind: 'sign-in-ended'; readonly name: string; readonly signIn: SignInHelp }
+  /** `cutOff`: perhaps because the answer to an earlier renewal was lost. */
+  | { readonly kind: 'sign-in-ended'; readonly name: string; readonly cutOff: boolean; readonly signIn: SignInHelp }
+  /** Soon, if it is not renewed. */
+  | { readonly kind: 'sign-in-ends'; readonly name: string; readonly endsAt: string; readonly signIn: SignInHelp }
   /** Not in OFFICERS any more. */
   | { readonly kind: 'sign-in-erased'; readonly name: string }
   /** `ahead`: how many scans run or wait before this one. */

@@ -133,6 +133,12 @@ export interface Inbox {
   person(personId: PersonId): Promise<Person | null>;
 }
 
+/** Which webhook deliveries came before, restarts included. */
+export interface SeenDeliveries {
+  /** True once for each id, for 90 days. Never rejects. */
+  first(id: string): Promise<boolean>;
+}
+
 // ── What must outlive the process ─────────────────────────────────────────────────────────────────────────────────
 
 export interface RequestStore {
@@ -288,6 +294,16 @@ export interface Exposition {
   text(): Promise<string>;
 }
 
+/** How one officer's share of Webex's limits is used now; it does not tell whose it is. */
+export interface LaneStanding {
+  /** So many requests may be under way at once, as far as Webex has let us find out. */
+  readonly width: number;
+  readonly inFlight: number;
+  readonly waiting: number;
+  /** Requests a second that Webex turned out to permit; null until it has refused one. */
+  readonly perSecond: number | null;
+}
+
 // ── Sign-in, as the web side sees it ──────────────────────────────────────────────────────────────────────────────
 
 export type SignInResult =
@@ -298,6 +314,8 @@ export type SignInRefusal =
   | { readonly kind: 'state' }
   /** Webex sent the person back with an error; both are foreign text. */
   | { readonly kind: 'webex'; readonly error: string; readonly description: string | null }
+  /** The integration is not registered for all that we ask of it. `said` is foreign text. */
+  | { readonly kind: 'scopes-unregistered'; readonly needed: readonly string[]; readonly said: string }
   | { readonly kind: 'code-refused' }
   | { readonly kind: 'not-officer'; readonly name: string; readonly email: string }
   | { readonly kind: 'no-role'; readonly name: string; readonly missingScopes: readonly string[] }
@@ -324,6 +342,8 @@ export interface VaultRecord {
   readonly displayName: string;
   readonly signedInAt: string;
   readonly tokens: TokenSet;
+  /** Since when Webex is asked for newer tokens than these; null where it is not, or its answer is kept. */
+  readonly renewalBegunAt: string | null;
 }
 
 /** Officers' tokens, encrypted at rest. */
@@ -331,5 +351,7 @@ export interface Vault {
   get(personId: PersonId): Promise<VaultRecord | null>;
   list(): Promise<readonly VaultRecord[]>;
   put(record: VaultRecord): Promise<void>;
+  /** Compare and set: only where the tokens of `before` still stand; null removes. False where they do not. */
+  replace(before: VaultRecord, next: VaultRecord | null): Promise<boolean>;
   remove(personId: PersonId): Promise<boolean>;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UnreachableError } from '../src/errors.js';
+import { addToLogContext, inLogContext } from '../src/log-context.js';
 import { createLog, type LogSettings } from '../src/log.js';
 import { Secret } from '../src/secret.js';
 
@@ -52,6 +53,46 @@ describe('the log', () => {
     log.info(nasty, { name: nasty, [nasty]: { [nasty]: nasty } });
     expect(lines).toHaveLength(1);
     expect(lines[0]?.slice(0, -1)).toMatch(/^[\x20-\x7e]+$/);
+  });
+});
+
+describe('what a line is about', () => {
+  it('stands on every line that is written meanwhile, by whichever part', async () => {
+    const { log, entries } = aLog();
+    const [flow, http] = [log.child({ part: 'flow' }), log.child({ part: 'http' })];
+    const work = async (): Promise<void> => {
+      flow.info('begun');
+      await new Promise(setImmediate);
+      http.info('sent', { messages: 3 });
+    };
+    await Promise.all(['p-1', 'p-2'].map((purge) => inLogContext({ purge }, work)));
+    flow.info('idle');
+    expect(entries().map(({ purge, event }) => `${String(event)} ${String(purge)}`)).toEqual([
+      'begun p-1',
+      'begun p-2',
+      'sent p-1',
+      'sent p-2',
+      'idle undefined',
+    ]);
+  });
+
+  it('may be learnt on the way, and stays with that work', async () => {
+    const { log, entries } = aLog();
+    await inLogContext({ officer: 'o-1' }, async () => {
+      log.info('came');
+      await Promise.resolve();
+      addToLogContext({ purge: 'p-1' });
+      inLogContext({ purge: 'p-2' }, () => log.info('another'));
+      log.info('known');
+    });
+    addToLogContext({ purge: 'nobody' });
+    log.info('idle');
+    expect(entries().map(({ officer, purge }) => [officer, purge])).toEqual([
+      ['o-1', undefined],
+      ['o-1', 'p-2'],
+      ['o-1', 'p-1'],
+      [undefined, undefined],
+    ]);
   });
 });
 

@@ -2,23 +2,33 @@ import type { FrameworkChat } from '../bot/framework-chat.js';
 import type { WebhookOptions } from '../bot/webhook-side.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors.js';
-import type { Clock, Facts } from '../ports.js';
+import type { Counting } from '../metrics.js';
+import type { Clock, Log } from '../ports.js';
+import { createSeenDeliveries } from '../storage/seen-deliveries.js';
 import type { WebhookReceiving } from '../web/webhook-route.js';
 
 /** How the bot hears: by webhook where there is a secret for it, else over the websocket (null). */
-export function webhookOptions(web: Config['web'], parts: { facts: Facts; clock: Clock }): WebhookOptions | null {
+export function webhookOptions(
+  { web, dataDir }: Config,
+  { clock, log }: { clock: Clock; log: Log },
+): WebhookOptions | null {
   if (web.webhookSecret === null) return null;
-  return { url: `${web.publicUrl}/webhook`, secret: web.webhookSecret, ...parts };
+  const seen = createSeenDeliveries({ dataDir, clock, log: log.child({ part: 'webhooks' }) });
+  return { url: `${web.publicUrl}/webhook`, secret: web.webhookSecret, seen };
 }
 
 /** The web server's end of it. `chat` is null until there is one: what comes earlier is not taken. */
-export function receivingBy(web: Config['web'], chat: () => FrameworkChat | null): WebhookReceiving | null {
+export function receivingBy(
+  web: Config['web'],
+  chat: () => FrameworkChat | null,
+  counting: Counting,
+): WebhookReceiving | null {
   if (web.webhookSecret === null) return null;
   const take: WebhookReceiving['take'] = (envelope) => {
     chat()?.receive(envelope);
     return chat() !== null;
   };
-  return { secret: web.webhookSecret, take };
+  return { secret: web.webhookSecret, take, refused: () => counting.deliveryRefused() };
 }
 
 /** @throws AppError where the bot is no member of the admin space. */

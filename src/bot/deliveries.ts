@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { IncomingMessage } from '../model.js';
-import type { InboxHandlers, Log } from '../ports.js';
+import type { InboxHandlers, Log, SeenDeliveries } from '../ports.js';
 import type { BotName } from './mention.js';
-import type { SeenDeliveries } from './seen-deliveries.js';
 
 /** Deliveries taken and not yet handed over: while the bot is starting, or Webex answers slowly. */
 const AT_ONCE = 1_000;

@@ -1,10 +1,9 @@
 import type { HttpClient } from '../http/client.js';
-import type { Clock, Facts, InboxHandlers, Log } from '../ports.js';
+import type { InboxHandlers, Log, SeenDeliveries } from '../ports.js';
 import type { BotToken, Secret } from '../secret.js';
 import { createDeliveries } from './deliveries.js';
 import { setWebhooksRight } from './own-webhooks.js';
 import type { BotRest } from './rest.js';
-import { createSeenDeliveries } from './seen-deliveries.js';
 import { createWebhookRest } from './webhook-rest.js';
 import { createWebhookWatch } from './webhook-watch.js';
 
@@ -12,9 +11,7 @@ export interface WebhookOptions {
   /** `PUBLIC_URL/webhook`. */
   readonly url: string;
   readonly secret: Secret<'webhook secret'>;
-  /** Remembers what was delivered. */
-  readonly facts: Facts;
-  readonly clock: Clock;
+  readonly seen: SeenDeliveries;
 }
 
 interface WebhookSideParts {
@@ -40,7 +37,7 @@ export interface WebhookSide {
 
 export function createWebhookSide({ options, http, token, rest, hand, log }: WebhookSideParts): WebhookSide {
   const deliveries = createDeliveries({
-    seen: createSeenDeliveries({ ...options, log }),
+    seen: options.seen,
     fetchMessage: (messageId, bot) => rest.fetchIncoming(messageId, bot),
     hand,
     log,

@@ -6,6 +6,7 @@ import {
   signedInWords,
   signedOutWords,
   signInEndedWords,
+  signInEndsWords,
   signInErasedWords,
   signInLines,
   whoamiWords,
@@ -40,7 +41,9 @@ function wordsOf(notice: Notice): string {
     case 'signed-out':
       return signedOutWords(notice.name, notice.had);
     case 'sign-in-ended':
-      return signInEndedWords(notice.name, notice.signIn);
+      return signInEndedWords(notice);
+    case 'sign-in-ends':
+      return signInEndsWords(notice);
     case 'sign-in-erased':
       return signInErasedWords(notice.name);
     case 'card':
@@ -113,6 +116,7 @@ type EarlierKind =
   | 'signed-in'
   | 'signed-out'
   | 'sign-in-ended'
+  | 'sign-in-ends'
   | 'sign-in-erased'
   | 'card'
   | 'history'

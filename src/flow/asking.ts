@@ -1,6 +1,7 @@
 import type { Asker, Json, Notice, PersonId, PurgeRequest, Refusal, Scope, Summary, TimeSpan } from '../model.js';
 import type { Frozen, ManifestWriter } from '../ports.js';
 import { AppError, explain } from '../errors.js';
+import { inLogContext } from '../log-context.js';
 import type { Claims } from './claims.js';
 import { wrongClock } from './clock-check.js';
 import { newNonce, newRequestId } from './ids.js';
@@ -72,7 +73,8 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
     await store.insert(request);
     const accepted = tellAccepted(request, asked.scheduled, queue.keys().size);
     // Queued before anything is awaited: a request that nobody works at counts as cut off by a restart.
-    queue.add(request.id, () => accepted.then(() => scanAndShow(request, readerOf(asked))));
+    const work = (): Promise<void> => accepted.then(() => scanAndShow(request, readerOf(asked)));
+    queue.add(request.id, () => inLogContext({ purge: request.id }, work));
     await accepted;
     return null;
   };

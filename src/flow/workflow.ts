@@ -1,4 +1,5 @@
 import { explain } from '../errors.js';
+import { addToLogContext, inLogContext } from '../log-context.js';
 import type {
   Asker,
   Command,
@@ -35,6 +36,7 @@ import { createRetrying } from './retrying.js';
 import { createRunning } from './running.js';
 import { createScheduling } from './scheduling.js';
 import { createShowing } from './showing.js';
+import { createSignInWarnings } from './sign-in-warnings.js';
 import { resolveSpan } from './window.js';
 
 /** A name is a courtesy: somebody who wants to stop a purge does not wait longer for it, ms. */
@@ -68,6 +70,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
   const answering = createAnswering({ parts, claims, showing, asking, running });
   const mending = createMending(parts, claims, showing);
   const refusals = createRefusals(parts, showing);
+  const signInWarnings = createSignInWarnings(parts, showing);
   const retrying = createRetrying({
     clock,
     failed: async (what, error) => {
@@ -85,6 +88,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     if (said.roomId !== parts.adminRoomId) return refusals.elsewhere(said);
     const asker = await askerOf(said.personId, said.personEmail);
     const command = parseCommand(said.text);
+    if ('id' in command && command.id !== null) addToLogContext({ purge: command.id });
     const refusal = await obey(command, asker);
     if (refusal !== null) {
       await refusals.refuse(asker, refusal, { command: command.kind, purge: 'id' in command ? command.id : null });
@@ -181,6 +185,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     const claim = await inbox.fetchAction(actionId);
     const asker = await askerOf(claim.personId, '');
     const click = parseClick(claim.inputs);
+    if (click !== null) addToLogContext({ purge: click.id });
     const refusal = click === null ? ({ reason: 'forged' } as const) : await follow(click, claim, asker);
     const threadOf = claim.roomId === parts.adminRoomId ? claim.messageId : null;
     if (refusal !== null) {
@@ -252,13 +257,15 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     // A scan that a restart cut off stands in nobody's way.
     const standing = requests.filter(({ id, state }) => state !== 'scanning' || busy.has(id));
     void retrying.attempt('the schedule', () => scheduling.tick(standing));
+    void retrying.attempt('sign-in warnings', () => signInWarnings.attend());
   };
 
   const attend = async (job: Job): Promise<void> => {
     const { id } = job.request;
     if (attended.has(id)) return;
     attended.add(id);
-    await retrying.attempt(`${job.kind} ${id}`, () => perform(job)).finally(() => attended.delete(id));
+    const work = (): Promise<void> => retrying.attempt(`${job.kind} ${id}`, () => perform(job));
+    await inLogContext({ purge: id }, work).finally(() => attended.delete(id));
   };
 
   const perform = async ({ kind, request }: Job): Promise<void> => {
@@ -321,12 +328,14 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
   };
 
   return {
-    message: (said) => unlessClosing(() => guarded('the answer to a message', () => message(said))),
-    action: (actionId) => unlessClosing(() => guarded('the answer to a click', () => action(actionId))),
     catchUp: async () => {
       await reconcile(parts);
       await scheduling.open();
     },
+    message: (said) =>
+      unlessClosing(() => inLogContext({}, () => guarded('the answer to a message', () => message(said)))),
+    action: (actionId) =>
+      unlessClosing(() => inLogContext({}, () => guarded('the answer to a click', () => action(actionId)))),
     tick,
     say: (notice) => showing.say(notice),
     stop: async () => {

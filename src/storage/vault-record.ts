@@ -47,14 +47,17 @@ export async function unseal(jwe: string, personId: string, ring: readonly Vault
   return fromClear(JSON.parse(new TextDecoder().decode(plaintext)) as Clear);
 }
 
-type Clear = Omit<VaultRecord, 'tokens'> & {
+type Clear = Omit<VaultRecord, 'tokens' | 'renewalBegunAt'> & {
   readonly tokens: Omit<TokenSet, 'accessToken' | 'refreshToken'> & { accessToken: string; refreshToken: string };
+  /** Missing in what an older version wrote. */
+  readonly renewalBegunAt?: string | null;
 };
 
 function fromClear({ tokens, ...record }: Clear): VaultRecord {
   const { accessToken, refreshToken, ...lives } = tokens;
   return {
     ...record,
+    renewalBegunAt: record.renewalBegunAt ?? null,
     tokens: {
       ...lives,
       accessToken: new Secret('officer token', accessToken),

@@ -28,20 +28,33 @@ export async function openVault(dataDir: string, keys: readonly Secret[]): Promi
   };
   if (Object.values(sealed).some((jwe) => keyIdOf(jwe) !== first.id)) await keep(await sealAll(records, first));
 
+  const store = async (record: VaultRecord): Promise<void> => {
+    await keep({ ...sealed, [record.personId]: await seal(record, first) });
+    records.set(record.personId, record);
+  };
+  const drop = async (personId: string): Promise<void> => {
+    await keep(Object.fromEntries(Object.entries(sealed).filter(([id]) => id !== personId)));
+    records.delete(personId);
+  };
+
   const oneByOne = createQueue();
   return {
     get: (personId) => Promise.resolve(records.get(personId) ?? null),
     list: () => Promise.resolve([...records.values()]),
-    put: (record) =>
+    put: (record) => oneByOne(() => store(record)),
+    replace: (before, next) =>
       oneByOne(async () => {
-        await keep({ ...sealed, [record.personId]: await seal(record, first) });
-        records.set(record.personId, record);
+        const { personId, tokens } = before;
+        if (records.get(personId)?.tokens.accessToken.equals(tokens.accessToken) !== true) return false;
+        if (next === null) await drop(personId);
+        else await store(next);
+        return true;
       }),
     remove: (personId) =>
       oneByOne(async () => {
         if (!records.has(personId)) return false;
-        await keep(Object.fromEntries(Object.entries(sealed).filter(([id]) => id !== personId)));
-        return records.delete(personId);
+        await drop(personId);
+        return true;
       }),
   };
 }

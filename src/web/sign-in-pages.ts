@@ -7,15 +7,12 @@ import type { Page } from './pages.js';
 const BACK_TO_WEBEX = html`<p>You may close this page and go back to Webex.</p>`;
 
 export function welcomePage({ displayName, email, endsAt, missingScopes }: Session): Page {
-  const missing = html`<p>
-    Webex did not grant: ${missingScopes.join(', ')}. Add these scopes to the integration and sign in again.
-  </p>`;
   return {
     status: 200,
     title: 'Signed in',
     body: html`<p>You are signed in as ${name(displayName)} (${name(email)}).</p>
       <p>The bot may now read message events and, after an approval, delete messages on your behalf.</p>
-      ${missingScopes.length === 0 ? '' : missing}
+      ${missingWords(missingScopes)}
       <p>This ends by itself on ${endsAt.slice(0, 10)} if it is not used; <code>signout</code> ends it at once.</p>
       ${BACK_TO_WEBEX}`,
   };
@@ -45,6 +42,8 @@ function refusalWords(refusal: SignInRefusal): { readonly status: number; readon
       };
     case 'webex':
       return { status: refusal.error === 'access_denied' ? 403 : 400, words: webexWords(refusal) };
+    case 'scopes-unregistered':
+      return { status: 400, words: unregisteredWords(refusal) };
     case 'code-refused':
       return {
         status: 400,
@@ -71,14 +70,23 @@ function webexWords({ error, description }: SignInRefusal & { kind: 'webex' }): 
   return html`<p>Webex sent you back without a sign-in. It said: ${name(said.join(': '))}</p>`;
 }
 
-function roleWords(refusal: SignInRefusal & { kind: 'no-role' }): Html {
-  const scopes =
-    refusal.missingScopes.length === 0
-      ? ''
-      : html`<p>Webex did not grant: ${refusal.missingScopes.join(', ')}. The integration needs these scopes.</p>`;
-  return html`<p>Webex does not let ${name(refusal.name)} read the organisation’s events.</p>
+const ADD_SCOPES = html`Add what is missing at
+  <a href="https://developer.webex.com/my-apps">developer.webex.com/my-apps</a>: choose the integration, tick the
+  scopes, save, and sign in again.`;
+
+function missingWords(scopes: readonly string[]): Html | '' {
+  return scopes.length === 0 ? '' : html`<p>Webex did not grant: ${scopes.join(', ')}. ${ADD_SCOPES}</p>`;
+}
+
+function unregisteredWords({ needed, said }: SignInRefusal & { kind: 'scopes-unregistered' }): Html {
+  return html`<p>The integration is not registered for all that the bot needs. Webex said: ${name(said)}</p>
+    <p>It needs: ${needed.join(', ')}. ${ADD_SCOPES}</p>`;
+}
+
+function roleWords({ name: who, missingScopes }: SignInRefusal & { kind: 'no-role' }): Html {
+  return html`<p>Webex does not let ${name(who)} read the organisation’s events.</p>
     <p>A full administrator gives the compliance officer role in Control Hub.</p>
-    ${scopes}`;
+    ${missingWords(missingScopes)}`;
 }
 
 /** Foreign text on one line, kept from changing the direction of what stands around it. */

@@ -15,6 +15,8 @@ export interface WebhookReceiving {
   readonly secret: Secret<'webhook secret'>;
   /** Takes a signed body as JSON and works on it later; false while nobody can take it. */
   readonly take: (envelope: Json) => boolean;
+  /** Told of each delivery that is refused for its signature, to count it. */
+  readonly refused: () => void;
 }
 
 export interface WebhookRouteParts {
@@ -30,15 +32,14 @@ export interface WebhookRouteParts {
 export function webhookRoute(parts: WebhookRouteParts): Router {
   const router = Router();
   const bytes = express.raw({ type: () => true, limit: LARGEST_BODY, inflate: false });
-  let refused = 0;
   router.post('/webhook', limitPerMinute(WEBHOOK_LIMIT, parts.show), bytes, (request, response) => {
     const body = bodyOf(request);
     if (isSigned(request.headers, body, parts.webhook.secret)) {
       receive(parts, body, response);
       return;
     }
-    refused += 1;
-    parts.log.warn('webhook.refused', { refused, bytes: body.length });
+    parts.webhook.refused();
+    parts.log.warn('webhook.refused', { bytes: body.length });
     response.status(401).end();
   });
   return router;

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { LimitedError } from '../http/failure.js';
 import type { PersonId } from '../model.js';
-import type { Clock, Log } from '../ports.js';
+import type { Clock, LaneStanding, Log } from '../ports.js';
 import { Concurrency } from './concurrency.js';
 import { Pace, type Sent } from './pace.js';
 import { Turns, type CallKind } from './turns.js';
@@ -21,18 +21,23 @@ export interface Lane {
   run<T>(kind: CallKind, task: (limitedBefore: number) => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
-export type Lanes = (personId: PersonId) => Lane;
+export interface Lanes {
+  (personId: PersonId): Lane;
+  /** Each lane that there was a use for, in the order of their first use. */
+  standing(): readonly LaneStanding[];
+}
 
 /** `monotonic`: ms that never step; Webex's time is corrected with every answer. */
 type LaneClock = Pick<Clock, 'wait'> & { monotonic(): number };
 
 export function createLanes(parts: { readonly clock: LaneClock; readonly log: Log }): Lanes {
-  const lanes = new Map<PersonId, Lane>();
-  return (personId) => {
+  const lanes = new Map<PersonId, OfficerLane>();
+  const laneOf = (personId: PersonId): Lane => {
     const lane = lanes.get(personId) ?? new OfficerLane(parts.clock, parts.log.child({ lane: personId }));
     lanes.set(personId, lane);
     return lane;
   };
+  return Object.assign(laneOf, { standing: () => [...lanes.values()].map((lane) => lane.standing()) });
 }
 
 interface Waiting {
@@ -70,6 +75,15 @@ class OfficerLane implements Lane {
         this.#leave();
       }
     }
+  }
+
+  standing(): LaneStanding {
+    return {
+      width: this.#concurrency.size,
+      inFlight: this.#inFlight,
+      waiting: this.#turns.count,
+      perSecond: this.#pace.perSecond,
+    };
   }
 
   #turn(kind: CallKind, isAgain: boolean, signal?: AbortSignal): Promise<Sent> {

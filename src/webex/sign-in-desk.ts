@@ -5,8 +5,8 @@ import type { Clock, Log, Probe, Random, SignInDesk, SignInRefusal, SignInResult
 import type { OfficerToken } from '../secret.js';
 import { readPerson } from './answers.js';
 import { probeWith } from './probe.js';
-import { missingScopes, type OAuth } from './oauth.js';
-import { sessionIn } from './tokens.js';
+import { missingScopes, SCOPES, type OAuth } from './oauth.js';
+import { sessionIn } from './session-in.js';
 
 /** A sign-in that takes longer is begun anew. */
 const STATE_LIFE_MS = 10 * 60_000;
@@ -60,7 +60,7 @@ export function createSignInDesk(parts: DeskParts): SignInDesk {
     const begun = spend(query['state'] ?? '', browser);
     if (begun === null) return refused({ kind: 'state' });
     const { error, code } = query;
-    if (error !== undefined) return refused({ kind: 'webex', error, description: query['error_description'] ?? null });
+    if (error !== undefined) return refused(sentBack(error, query['error_description'] ?? null));
     if (code === undefined) return refused({ kind: 'code-refused' });
     const tokens = await oauth.exchange({ code, verifier: begun.verifier });
     return tokens === null ? refused({ kind: 'code-refused' }) : admit(parts, tokens);
@@ -79,6 +79,12 @@ export function createSignInDesk(parts: DeskParts): SignInDesk {
   };
 }
 
+/** `invalid_scope` is OAuth's word for a scope that the integration's page does not list (RFC 6749, 4.1.2.1). */
+function sentBack(error: string, description: string | null): SignInRefusal {
+  if (error === 'invalid_scope') return { kind: 'scopes-unregistered', needed: SCOPES, said: description ?? '' };
+  return { kind: 'webex', error, description };
+}
+
 /** Who is it, may they, can they? Only then are the tokens kept. */
 async function admit(parts: DeskParts, tokens: TokenSet): Promise<SignInResult> {
   const { http, vault, clock, signingIn, signedIn } = parts;
@@ -88,7 +94,14 @@ async function admit(parts: DeskParts, tokens: TokenSet): Promise<SignInResult> 
   if (!parts.isOfficer(person)) return refused({ kind: 'not-officer', name: displayName, email });
   const probe = await probeWith(http, tokens.accessToken);
   if (!probe.ok) return refused(withoutRole(probe, displayName, tokens));
-  const record = { personId, email, displayName, signedInAt: new Date(clock.now()).toISOString(), tokens };
+  const record = {
+    personId,
+    email,
+    displayName,
+    signedInAt: new Date(clock.now()).toISOString(),
+    tokens,
+    renewalBegunAt: null,
+  };
   const session = sessionIn(record);
   await signingIn(session);
   await vault.put(record);

@@ -1,8 +1,9 @@
-import { SignInNeededError, UnreachableError } from '../errors.js';
-import type { PersonId, Session, SignInHelp } from '../model.js';
-import type { Clock, Log, SignIn, Vault, VaultRecord } from '../ports.js';
+import { explain } from '../errors.js';
+import type { PersonId, SignInHelp } from '../model.js';
+import type { SignIn, VaultRecord } from '../ports.js';
 import type { OfficerToken } from '../secret.js';
-import { missingScopes, type OAuth } from './oauth.js';
+import { createRenewal, isNoWordOnTheToken, recordOf, type Renewal, type RenewalParts } from './renewal.js';
+import { sessionIn } from './session-in.js';
 
 /**
  * An access token lives 14 days, and Webex caps live tokens at 750 a user: it is renewed when an hour is left, or a fifth
@@ -19,22 +20,23 @@ export interface Tokens {
   renewed(officer: PersonId, refused: OfficerToken): Promise<OfficerToken>;
 }
 
-interface TokensParts {
-  readonly vault: Vault;
-  readonly oauth: Pick<OAuth, 'refresh'>;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly help: SignInHelp;
-  /** A refresh was refused: the record is erased, the officer has to sign in again. */
-  readonly ended: (session: Session) => void;
+/** Renewals that were begun, and whose answer is not known. */
+export interface CutOffRenewals {
+  /** Does anew the renewals that the end of the process before cut off: what came of those is not known. Never rejects. */
+  settle(): Promise<void>;
 }
 
-export function createTokens(parts: TokensParts): Tokens & SignIn {
+interface TokensParts extends RenewalParts {
+  readonly help: SignInHelp;
+}
+
+export function createTokens(parts: TokensParts): Tokens & SignIn & CutOffRenewals {
   const { vault } = parts;
   const keeper = new TokenKeeper(parts);
   return {
     token: (officer) => keeper.token(officer),
     renewed: (officer, refused) => keeper.renewed(officer, refused),
+    settle: () => keeper.settle(),
     session: async (officer) => {
       const record = await vault.get(officer);
       return record === null ? null : sessionIn(record);
@@ -47,7 +49,7 @@ export function createTokens(parts: TokensParts): Tokens & SignIn {
 
 class TokenKeeper {
   readonly #parts: TokensParts;
-  readonly #refreshing = new Map<PersonId, Promise<OfficerToken>>();
+  readonly #renewal: Renewal;
   /** By access token, when to renew it. */
   readonly #due = new WeakMap<OfficerToken, number>();
   /** The vault may hand out a new object each time; the same secret is kept as one. */
@@ -55,29 +57,37 @@ class TokenKeeper {
 
   constructor(parts: TokensParts) {
     this.#parts = parts;
+    this.#renewal = createRenewal(parts);
   }
 
   async token(officer: PersonId): Promise<OfficerToken> {
-    const record = await this.#record(officer);
+    const record = await recordOf(this.#parts.vault, officer);
     const token = this.#sameObject(record);
-    return this.#parts.clock.now() < this.#dueAt(token, record) ? token : this.#refreshEarly(record, token);
+    const isFresh = record.renewalBegunAt === null && this.#parts.clock.now() < this.#dueAt(token, record);
+    return isFresh ? token : this.#renewEarly(record, token);
   }
 
   async renewed(officer: PersonId, refused: OfficerToken): Promise<OfficerToken> {
-    const record = await this.#record(officer);
+    const record = await recordOf(this.#parts.vault, officer);
     const current = this.#sameObject(record);
-    return current.reveal() === refused.reveal() ? this.#refreshOnce(record) : current;
+    return current.equals(refused) ? this.#renewal.renew(record) : current;
   }
 
-  async #record(officer: PersonId): Promise<VaultRecord> {
-    const record = await this.#parts.vault.get(officer);
-    if (record === null) throw new SignInNeededError(officer, 'This officer is not signed in.');
-    return record;
+  async settle(): Promise<void> {
+    const { vault, log } = this.#parts;
+    for (const record of await vault.list()) {
+      if (record.renewalBegunAt === null) continue;
+      log.info('token.renewal-was-cut-off', { person: record.personId, begunAt: record.renewalBegunAt });
+      // Where Webex ended the sign-in, that was told already; where it was not reached, the next use asks again.
+      await this.#renewal.renew(record).catch((error: unknown) => {
+        log.warn('token.not-renewed', { person: record.personId, reason: explain(error).message });
+      });
+    }
   }
 
   #sameObject({ personId, tokens: { accessToken } }: VaultRecord): OfficerToken {
     const seen = this.#seen.get(personId);
-    if (seen?.reveal() === accessToken.reveal()) return seen;
+    if (seen?.equals(accessToken) === true) return seen;
     this.#seen.set(personId, accessToken);
     return accessToken;
   }
@@ -92,63 +102,14 @@ class TokenKeeper {
     return dueMs;
   }
 
-  /** A token that still has some life is better than none while Webex's sign-in is down. */
-  async #refreshEarly(record: VaultRecord, token: OfficerToken): Promise<OfficerToken> {
+  /** A token that still has some life is better than none while Webex's sign-in is down, or our disk is full. */
+  async #renewEarly(record: VaultRecord, token: OfficerToken): Promise<OfficerToken> {
     try {
-      return await this.#refreshOnce(record);
+      return await this.#renewal.renew(record);
     } catch (error) {
       const alive = this.#parts.clock.now() < Date.parse(record.tokens.accessEndsAt);
-      if (alive && error instanceof UnreachableError) return token;
+      if (alive && isNoWordOnTheToken(error)) return token;
       throw error;
     }
   }
-
-  /** One refresh at a time for all callers: a second one could spend a refresh token that is no longer good. */
-  #refreshOnce(record: VaultRecord): Promise<OfficerToken> {
-    const { personId } = record;
-    const underWay = this.#refreshing.get(personId);
-    if (underWay !== undefined) return underWay;
-    const mine = this.#refresh(record).finally(() => this.#refreshing.delete(personId));
-    this.#refreshing.set(personId, mine);
-    return mine;
-  }
-
-  async #refresh(stale: VaultRecord): Promise<OfficerToken> {
-    const { oauth, vault, log } = this.#parts;
-    // The caller may have read the vault before the last refresh was written.
-    const record = await this.#record(stale.personId);
-    if (!sameTokens(record, stale)) return record.tokens.accessToken;
-    const tokens = await oauth.refresh(record.tokens);
-    const now = await this.#record(record.personId);
-    // Signed in anew meanwhile: what the refresh brought belongs to the sign-in before.
-    if (!sameTokens(now, record)) return now.tokens.accessToken;
-    if (tokens === null) return this.#end(record);
-    // The refresh token may have changed with the answer; it is on disk before anyone uses what came with it.
-    await vault.put({ ...record, tokens });
-    log.info('token.refreshed', { person: record.personId, endsAt: tokens.accessEndsAt });
-    return tokens.accessToken;
-  }
-
-  async #end(record: VaultRecord): Promise<never> {
-    const { vault, log, ended } = this.#parts;
-    await vault.remove(record.personId);
-    log.warn('sign-in.ended', { person: record.personId });
-    ended(sessionIn(record));
-    throw new SignInNeededError(record.personId, `Webex ended the sign-in of ${record.displayName}.`);
-  }
-}
-
-function sameTokens(one: VaultRecord, other: VaultRecord): boolean {
-  return one.tokens.accessToken.reveal() === other.tokens.accessToken.reveal();
-}
-
-export function sessionIn({ personId, email, displayName, signedInAt, tokens }: VaultRecord): Session {
-  return {
-    personId,
-    email,
-    displayName,
-    signedInAt,
-    endsAt: tokens.refreshEndsAt,
-    missingScopes: missingScopes(tokens.scopes),
-  };
 }

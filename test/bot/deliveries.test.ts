@@ -1,27 +1,21 @@
 import { expect, test, vi } from 'vitest';
 import { createDeliveries } from '../../src/bot/deliveries.js';
-import { createSeenDeliveries } from '../../src/bot/seen-deliveries.js';
 import type { IncomingMessage } from '../../src/model.js';
-import type { Facts } from '../../src/ports.js';
-import { recordingLog, testTime } from '../http/test-parts.js';
-import { memoryFacts } from '../support/memory.js';
+import { recordingLog } from '../http/test-parts.js';
+import { memorySeen } from '../support/memory.js';
 
 const BOT = { id: 'the bot', displayName: 'Purge Bot' };
-const DAY_MS = 86_400_000;
 
 function message(id: string, personId = 'olivia'): IncomingMessage {
   return { id, roomId: 'space', roomType: 'group', personId, personEmail: 'o@x.example', text: `said in ${id}` };
 }
 
-function setUp({
-  facts = memoryFacts(),
-  time = testTime(),
-}: { facts?: Facts; time?: ReturnType<typeof testTime> } = {}) {
+function setUp(seen = memorySeen()) {
   const heard: string[] = [];
   const fetched: string[] = [];
   const log = recordingLog();
   const deliveries = createDeliveries({
-    seen: createSeenDeliveries({ facts, clock: time.clock, log }),
+    seen,
     fetchMessage: (id) => {
       fetched.push(id);
       if (id === 'unreachable') return Promise.reject(new Error('no way'));
@@ -63,9 +57,9 @@ test('what comes before the bot is ready waits for it', async () => {
 });
 
 test('what comes twice, at once or after a restart, is handed over once', async () => {
-  const facts = memoryFacts();
+  const seen = memorySeen();
   for (const ofRun of [1, 2]) {
-    const { deliveries, heard } = setUp({ facts });
+    const { deliveries, heard } = setUp(seen);
     deliveries.open(BOT);
     for (const id of ['m1', 'm1', `last of ${String(ofRun)}`]) deliveries.receive(said(id));
     for (const id of ['a1', 'a1']) deliveries.receive(clicked(id));
@@ -73,30 +67,6 @@ test('what comes twice, at once or after a restart, is handed over once', async 
     const expected = ofRun === 1 ? ['action a1', 'said in m1', last] : [last];
     await vi.waitFor(() => expect(heard.toSorted()).toEqual(expected.toSorted()));
   }
-});
-
-test('ids are forgotten after 90 days, and beyond two thousand', async () => {
-  const [facts, time] = [memoryFacts(), testTime()];
-  const seen = createSeenDeliveries({ facts, clock: time.clock, log: recordingLog() });
-  await seen.first('old');
-  time.pass(89 * DAY_MS);
-  expect(await seen.first('old')).toBe(false);
-  await seen.first('newer');
-  time.pass(2 * DAY_MS);
-  await seen.first('newest');
-  expect(await seen.first('old')).toBe(true);
-  expect(await seen.first('newer')).toBe(false);
-  for (let count = 0; count < 2_000; count += 1) await seen.first(String(count));
-  expect(await facts.get('webhook-deliveries')).toHaveLength(2_000);
-});
-
-test('a disk that takes nothing keeps nobody from being heard', async () => {
-  const facts: Facts = { ...memoryFacts(), set: () => Promise.reject(new Error('full')) };
-  const { deliveries, heard, log } = setUp({ facts });
-  deliveries.open(BOT);
-  deliveries.receive(said('m1'));
-  await vi.waitFor(() => expect(heard).toEqual(['said in m1']));
-  expect(log.lines.map(({ event }) => event)).toEqual(['webhook.not-remembered']);
 });
 
 test('what the bot said itself is not fetched, or not handed over', async () => {

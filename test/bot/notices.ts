@@ -172,7 +172,9 @@ export function notices(text: string): Notice[] {
     { kind: 'signed-in', session },
     { kind: 'signed-out', name: text, had: true },
     { kind: 'signed-out', name: text, had: false },
-    { kind: 'sign-in-ended', name: text, signIn: SIGN_IN },
+    { kind: 'sign-in-ended', name: text, cutOff: false, signIn: SIGN_IN },
+    { kind: 'sign-in-ended', name: text, cutOff: true, signIn: SIGN_IN },
+    { kind: 'sign-in-ends', name: text, endsAt: '2026-12-08T12:00:00.000Z', signIn: TUNNEL },
     { kind: 'sign-in-erased', name: text },
     { kind: 'sign-in-link', signIn: TUNNEL },
     {

@@ -17,6 +17,7 @@ async function aCountedClient(answers: readonly Answer[]) {
     limited: (waitMs) => void noted.push(`wait ${String(waitMs)}`),
     outcome: () => undefined,
     eventsRead: () => undefined,
+    deliveryRefused: () => undefined,
   };
   const { clock } = testTime();
   const dispatcher = countedDispatcher(createDispatcher(DIRECT), { clock, counting });

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { createMetrics, type Standing } from '../../src/metrics.js';
+import { createMetrics } from '../../src/metrics.js';
+import type { Standing } from '../../src/metrics/gauges.js';
 
 const STANDING: Standing = {
   connected: true,
   requestsOpen: 1,
   purgesRunning: 2,
-  officersSignedIn: 3,
-  nearestSignInEndMs: 36 * 3_600_000,
+  scansOpen: 4,
+  signInsLeftMs: [36 * 3_600_000, 90 * 86_400_000, -3_600_000],
+  lanes: [
+    { width: 8, inFlight: 7, waiting: 120, perSecond: 12.5 },
+    { width: 2, inFlight: 0, waiting: 0, perSecond: null },
+  ],
   sinceLastScanMs: 90_000,
 };
 
@@ -32,13 +37,21 @@ describe('the metrics', () => {
       purge_bot_requests_open: 1,
       purge_bot_purges_running: 2,
       purge_bot_officers_signed_in: 3,
-      purge_bot_sign_in_days_left: 1.5,
+      purge_bot_scans_open: 4,
+      'purge_bot_sign_in_days_left{officer="1"}': 1.5,
+      'purge_bot_sign_in_days_left{officer="2"}': 90,
+      'purge_bot_lane_width{lane="1"}': 8,
+      'purge_bot_lane_width{lane="2"}': 2,
+      'purge_bot_lane_in_flight{lane="1"}': 7,
+      'purge_bot_lane_queue{lane="1"}': 120,
+      'purge_bot_lane_permitted_per_second{lane="1"}': 12.5,
       purge_bot_last_scan_age_seconds: 90,
     });
-    standing = { ...STANDING, connected: false, nearestSignInEndMs: null, sinceLastScanMs: null };
+    standing = { ...STANDING, connected: false, signInsLeftMs: [], lanes: [], sinceLastScanMs: null };
     const now = await shown(metrics);
     expect(now.get('purge_bot_connected')).toBe(0);
-    expect(now.has('purge_bot_sign_in_days_left')).toBe(false);
+    expect([...now.keys()].filter((sample) => /officer=|lane=/.test(sample))).toEqual([]);
+    expect(now.get('purge_bot_officers_signed_in')).toBe(0);
     expect(now.has('purge_bot_last_scan_age_seconds')).toBe(false);
   });
 
@@ -47,12 +60,14 @@ describe('the metrics', () => {
     one.counting.outcome('deleted');
     one.counting.outcome('deleted');
     one.counting.limited(1_500);
+    one.counting.deliveryRefused();
     one.counting.eventsRead('created', 40);
     one.counting.request({ method: 'GET', endpoint: 'events', status: 'none' });
     expect(Object.fromEntries(await shown(one))).toMatchObject({
       'purge_bot_messages_total{outcome="deleted"}': 2,
       'purge_bot_messages_total{outcome="failed"}': 0,
       purge_bot_webex_limited_seconds_total: 1.5,
+      purge_bot_webhooks_refused_total: 1,
       'purge_bot_scan_events_total{type="created"}': 40,
       'purge_bot_webex_requests_total{method="GET",endpoint="events",status="none"}': 1,
     });

@@ -23,7 +23,9 @@ describe('/metrics', { timeout: 90_000 }, () => {
     expect(headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
     expect(value('purge_bot_connected')).toBe(1);
     expect(value('purge_bot_officers_signed_in')).toBe(2);
-    expect(value('purge_bot_sign_in_days_left')).toBeGreaterThan(89);
+    for (const officer of ['1', '2']) {
+      expect(value(`purge_bot_sign_in_days_left{officer="${officer}"}`)).toBeGreaterThan(89);
+    }
     expect(value('purge_bot_last_scan_age_seconds')).toBeNull();
   });
 
@@ -38,6 +40,9 @@ describe('/metrics', { timeout: 90_000 }, () => {
     expect(value('purge_bot_scan_events_total{type="created"}')).toBeGreaterThan(deletions.length);
     expect(value('purge_bot_last_scan_age_seconds')).toBeLessThan(90);
     expect(value('purge_bot_purges_running')).toBe(0);
+    expect(value('purge_bot_lane_width{lane="1"}')).toBeGreaterThan(1);
+    expect(value('purge_bot_lane_queue{lane="1"}')).toBe(0);
+    expect(value('purge_bot_lane_queue{lane="3"}')).toBeNull();
     const { org } = scene.stage;
     for (const { id, email, displayName } of [...org.officers, org.member, org.bot]) {
       for (const name of [id, email, displayName, deletions[0]?.messageId ?? id]) expect(text).not.toContain(name);

@@ -6,7 +6,10 @@ import { DamagedFileError } from '../../src/errors.js';
 import type { VaultRecord } from '../../src/ports.js';
 import { Secret } from '../../src/secret.js';
 import { openVault } from '../../src/storage/vault.js';
+import { describeVault } from '../contract/vault.js';
 import { keyNumber, modeOf, tempFolder } from './support.js';
+
+describeVault('vault.json', async () => openVault(await tempFolder(), [keyNumber(1)]));
 
 describe('vault.json', () => {
   it('gives back what was put in, after a restart too', async () => {
@@ -89,6 +92,7 @@ function aRecord(personId: string): VaultRecord {
     email: `${personId}@example.com`,
     displayName: personId,
     signedInAt: '2026-11-01T00:00:00.000Z',
+    renewalBegunAt: null,
     tokens: {
       accessToken: new Secret('officer token', `access-of-${personId}`),
       accessEndsAt: '2026-11-15T00:00:00.000Z',

@@ -75,6 +75,8 @@ describe.each([
     expect(await delivers(scene, unheard, 'another secret of somebody')).toBe(401);
     await isAnswered(scene);
     expect(await auditOf(scene.stage)).toEqual(before);
+    const { body } = await request(`${scene.stage.publicUrl}/metrics`);
+    expect(await body.text()).toContain('\npurge_bot_webhooks_refused_total 2\n');
   });
 
   test('neither the secret nor the bot’s token stands in the log', () => {

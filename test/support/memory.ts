@@ -11,6 +11,7 @@ import type {
   Gathering,
   MemberCache,
   RoomMembers,
+  SeenDeliveries,
 } from '../../src/ports.js';
 import { auditLine, BEFORE_FIRST, type AuditLine } from '../../src/storage/audit-line.js';
 
@@ -163,6 +164,12 @@ export function memoryMembers(): MemberCache {
     all: () => batchesOf(kept),
     add: (rooms) => Promise.resolve(void kept.push(...rooms)),
   };
+}
+
+/** For ever. */
+export function memorySeen(): SeenDeliveries {
+  const seen = new Set<string>();
+  return { first: (id) => Promise.resolve(!seen.has(id) && seen.add(id).has(id)) };
 }
 
 function byCreatedThenId(a: Candidate, b: Candidate): number {

@@ -181,7 +181,7 @@ describe('signing in', () => {
       403,
       '&quot;No&quot;',
     ],
-    [{ ok: false, refusal: { kind: 'webex', error: 'invalid_scope', description: null } }, 400, 'invalid_scope'],
+    [{ ok: false, refusal: { kind: 'webex', error: 'server_error', description: null } }, 400, 'server_error'],
     [{ ok: false, refusal: { kind: 'code-refused' } }, 400, 'did not accept'],
     [
       { ok: false, refusal: { kind: 'not-officer', name: 'Eve\u202e <img src=x>', email: 'eve@example.com' } },

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { Agent } from 'undici';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createDeliveries } from '../../src/bot/deliveries.js';
-import { createSeenDeliveries } from '../../src/bot/seen-deliveries.js';
 import type { IncomingMessage } from '../../src/model.js';
+import { createSeenDeliveries } from '../../src/storage/seen-deliveries.js';
 import { recordingLog, testTime } from '../http/test-parts.js';
-import { memoryFacts } from '../support/memory.js';
+import { tempFolder } from '../storage/support.js';
 import { envelopes, forgeries, hands, PLAIN, rightly, type Envelope, type Forgery } from './forgeries.js';
 import { deliver, webhookServer, type Delivery } from './webhook-server.js';
 
@@ -18,7 +18,7 @@ async function aBot() {
   const heard: string[] = [];
   const taken: unknown[] = [];
   const deliveries = createDeliveries({
-    seen: createSeenDeliveries({ facts: memoryFacts(), clock: testTime().clock, log: recordingLog() }),
+    seen: createSeenDeliveries({ dataDir: await tempFolder(), clock: testTime().clock, log: recordingLog() }),
     fetchMessage: (id) => Promise.resolve(messageWith(id)),
     hand: (give) =>
       void give({

@@ -21,13 +21,14 @@ export async function webhookServer({
   publicUrl?: string;
 }) {
   const log = recordingLog();
+  const refused = { count: 0 };
   const server = createWebServer({
     port: 0,
     host: '127.0.0.1',
     publicUrl,
     trustProxy: null,
     desk: () => null,
-    webhook: { secret: new Secret('webhook secret', SECRET), take },
+    webhook: { secret: new Secret('webhook secret', SECRET), take, refused: () => void (refused.count += 1) },
     readiness: () => Promise.resolve([]),
     status: () => Promise.resolve(null),
     metrics: createMetrics(() => Promise.resolve(null)),
@@ -35,7 +36,7 @@ export async function webhookServer({
   });
   onTestFinished(() => server.stop());
   const { port } = await server.start();
-  return { url: `http://127.0.0.1:${String(port)}/webhook`, log };
+  return { url: `http://127.0.0.1:${String(port)}/webhook`, log, refused };
 }
 
 export interface Delivery {

@@ -9,6 +9,13 @@ export function memoryVault(...records: readonly VaultRecord[]): Vault {
     get: (personId) => Promise.resolve(copyOf(kept.get(personId))),
     list: () => Promise.resolve([...kept.values()]),
     put: (record) => Promise.resolve(void kept.set(record.personId, record)),
+    replace: (before, next) => {
+      const { personId, tokens } = before;
+      if (kept.get(personId)?.tokens.accessToken.equals(tokens.accessToken) !== true) return Promise.resolve(false);
+      if (next === null) kept.delete(personId);
+      else kept.set(personId, next);
+      return Promise.resolve(true);
+    },
     remove: (personId) => Promise.resolve(kept.delete(personId)),
   };
 }
@@ -30,6 +37,7 @@ export function recordOf(tokens: TokenSet): VaultRecord {
     displayName: 'Olivia Officer',
     signedInAt: '2026-11-01T09:00:00.000Z',
     tokens,
+    renewalBegunAt: null,
   };
 }
 

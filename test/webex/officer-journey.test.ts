@@ -1,25 +1,10 @@
-import { request } from 'undici';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createHttpClient } from '../../src/http/client.js';
-import { createWebexClock, systemTime } from '../../src/http/webex-clock.js';
-import { createMetrics } from '../../src/metrics.js';
-import { Secret } from '../../src/secret.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SimulatorClient } from '../../src/simulator/client.js';
 import type { OrgInfo } from '../../src/simulator/control-types.js';
 import { startSimulator, type RunningSimulator } from '../../src/simulator/simulator.js';
-import { createWebServer } from '../../src/web/server.js';
-import { createEventReader } from '../../src/webex/compliance.js';
-import { createDeleter } from '../../src/webex/deletion.js';
-import { createLanes } from '../../src/webex/lanes.js';
-import { createOAuth } from '../../src/webex/oauth.js';
-import { createOfficerCalls } from '../../src/webex/officer-calls.js';
-import { createSignInDesk } from '../../src/webex/sign-in-desk.js';
-import { createTokens } from '../../src/webex/tokens.js';
-import { directDispatcher, recordingLog } from '../http/test-parts.js';
-import { memoryVault } from './memory-vault.js';
+import { joinedOfficers, REDIRECT_URI, signInTo } from './joined-officers.js';
 import { collect } from './officer.js';
 
-const PUBLIC_URL = 'http://localhost:5000';
 const DAY_MS = 86_400_000;
 const RUNNING = new AbortController().signal;
 
@@ -28,89 +13,17 @@ let client: SimulatorClient;
 let org: OrgInfo;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ people: 40, messages: 600, redirectUris: [`${PUBLIC_URL}/callback`] });
+  simulator = await startSimulator({ people: 40, messages: 600, redirectUris: [REDIRECT_URI] });
   client = new SimulatorClient(simulator.url);
   org = await client.org();
 });
 afterAll(() => simulator.stop());
 
-/** The officers' side and the web side, joined as the bot joins them, against the simulated org. */
-async function aBot() {
-  const [dispatcher, log, vault] = [directDispatcher(), recordingLog(), memoryVault()];
-  const clock = createWebexClock(systemTime);
-  const apiUrl = `${simulator.url}/v1`;
-  const http = createHttpClient({ baseUrl: apiUrl, dispatcher, clock, log, random: Math.random });
-  const clientSecret = new Secret('client secret', org.clientSecret);
-  const oauth = createOAuth({
-    apiUrl,
-    clientId: org.clientId,
-    clientSecret,
-    redirectUri: `${PUBLIC_URL}/callback`,
-    dispatcher,
-    clock,
-  });
-  const help = { loginUrl: `${PUBLIC_URL}/login`, tunnel: null };
-  const tokens = createTokens({ vault, oauth, clock, log, help, ended: () => undefined });
-  const calls = createOfficerCalls({ http, tokens, lanes: createLanes({ clock, log }) });
-  const desk = createSignInDesk({
-    oauth,
-    http,
-    vault,
-    clock,
-    log,
-    random: { token: (length: number) => crypto.randomUUID().replaceAll('-', '').repeat(2).slice(0, length) },
-    isOfficer: ({ email }) => org.officers.some((officer) => officer.email === email),
-    signingIn: () => Promise.resolve(),
-    signedIn: () => undefined,
-  });
-  const server = createWebServer({
-    port: 0,
-    host: '127.0.0.1',
-    publicUrl: PUBLIC_URL,
-    trustProxy: null,
-    desk: () => desk,
-    webhook: null,
-    readiness: () => Promise.resolve([]),
-    status: () => Promise.resolve(null),
-    metrics: createMetrics(() => Promise.resolve(null)),
-    log,
-  });
-  onTestFinished(() => server.stop());
-  const { port } = await server.start();
-  return {
-    vault,
-    tokens,
-    log,
-    address: `http://127.0.0.1:${port}`,
-    reader: createEventReader({ calls, clock, log }),
-    deleter: createDeleter({ calls, log }),
-  };
-}
-
-/** A browser in which `email` is signed in to Webex opens /login and comes back. */
-async function signIn(address: string, email: string): Promise<{ status: number; text: string }> {
-  const login = await visit(`${address}/login`);
-  const consent = await visit(login.location, `sim_person=${encodeURIComponent(email)}`);
-  const back = new URL(consent.location);
-  return visit(`${address}${back.pathname}${back.search}`, login.cookie);
-}
-
-async function visit(url: string, cookie = '') {
-  const { statusCode, headers, body } = await request(url, { headers: { cookie } });
-  const set = headers['set-cookie'];
-  return {
-    status: statusCode,
-    text: await body.text(),
-    location: String(headers['location'] ?? ''),
-    cookie: (typeof set === 'string' ? set : '').split(';')[0] ?? '',
-  };
-}
-
 describe('an officer', () => {
   it('signs in, reads every message of the org, deletes one and finds the proof', async () => {
     const [olivia] = org.officers;
-    const bot = await aBot();
-    const page = await signIn(bot.address, olivia.email);
+    const bot = await joinedOfficers(simulator.url, org);
+    const page = await signInTo(bot.address, olivia.email);
     expect(page.text).toContain('Olivia Officer');
     expect(page.status).toBe(200);
 
@@ -139,8 +52,8 @@ describe('an officer', () => {
 
   it('stays signed in over an expired access token, and not over an expired refresh token', async () => {
     const [, oscar] = org.officers;
-    const bot = await aBot();
-    await signIn(bot.address, oscar.email);
+    const bot = await joinedOfficers(simulator.url, org);
+    await signInTo(bot.address, oscar.email);
     await client.expireTokens(oscar.id, 'access');
     expect(await bot.reader.probe(oscar.id)).toEqual({ ok: true });
     await client.expireTokens(oscar.id, 'access');
@@ -149,11 +62,28 @@ describe('an officer', () => {
     expect(await bot.vault.list()).toEqual([]);
   });
 
+  it.each(['access', 'refresh'] as const)(
+    'whose tokens end in the middle of a hundred calls has them renewed once, or is asked once: %s',
+    async (kind) => {
+      const [olivia] = org.officers;
+      const bot = await joinedOfficers(simulator.url, org);
+      await signInTo(bot.address, olivia.email);
+      await client.expireTokens(olivia.id, 'access');
+      if (kind === 'refresh') await client.expireTokens(olivia.id, 'refresh');
+      await client.clearRequests();
+      const probes = await Promise.all(Array.from({ length: 100 }, () => bot.reader.probe(olivia.id)));
+      expect(new Set(probes.map(({ ok }) => ok))).toEqual(new Set([kind === 'access']));
+      const { counts } = await client.requests();
+      const asked = Object.entries(counts).filter(([what]) => what.includes('access_token'));
+      expect(asked).toEqual([[`POST /v1/access_token ${kind === 'access' ? '200' : '400'}`, 1]]);
+    },
+  );
+
   it('without the role is told so, and nothing is kept', async () => {
     const [, oscar] = org.officers;
-    const bot = await aBot();
+    const bot = await joinedOfficers(simulator.url, org);
     await client.setOfficer(oscar.id, false);
-    const page = await signIn(bot.address, oscar.email);
+    const page = await signInTo(bot.address, oscar.email);
     await client.setOfficer(oscar.id, true);
     expect(page.status).toBe(403);
     expect(page.text).toContain('compliance officer role');
@@ -161,8 +91,8 @@ describe('an officer', () => {
   });
 
   it('is not who merely has a Webex account', async () => {
-    const bot = await aBot();
-    const page = await signIn(bot.address, org.member.email);
+    const bot = await joinedOfficers(simulator.url, org);
+    const page = await signInTo(bot.address, org.member.email);
     expect(page.status).toBe(403);
     expect(page.text).toContain('not one of the officers');
     expect(await bot.vault.list()).toEqual([]);

@@ -24,6 +24,7 @@ export function officerSide(url: string, time: TestTime = testTime()): OfficerSi
     clock,
     log,
     help: { loginUrl: 'http://localhost:5000/login', tunnel: null },
+    ending: () => Promise.resolve(),
     ended: () => undefined,
   });
   const calls = createOfficerCalls({ http: httpFor(url, time, log), tokens, lanes: createLanes({ clock, log }) });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { SignInNeededError, UnreachableError } from '../../src/errors.js';
-import type { Session } from '../../src/model.js';
+import { AppError, SignInNeededError, UnreachableError } from '../../src/errors.js';
 import type { TokenSet } from '../../src/ports.js';
+import type { SignInEnding } from '../../src/webex/renewal.js';
 import { createTokens } from '../../src/webex/tokens.js';
-import { recordingLog, testTime } from '../http/test-parts.js';
+import { NOW, recordingLog, testTime } from '../http/test-parts.js';
 import { memoryVault, recordOf, tokenSet } from './memory-vault.js';
 
 const HELP = { loginUrl: 'http://localhost:5000/login', tunnel: null };
@@ -11,15 +11,20 @@ const GOOD = tokenSet('good', '2026-12-05T12:00:00.000Z');
 const SPENT = tokenSet('spent', '2026-11-24T11:00:00.000Z');
 const NEW = tokenSet('new', '2026-12-08T12:00:00.000Z');
 
-function keeper(held: TokenSet | null, refresh: (tokens: TokenSet) => Promise<TokenSet | null>) {
+function keeper(
+  held: TokenSet | null,
+  refresh: (tokens: TokenSet) => Promise<TokenSet | null>,
+  { ending = () => Promise.resolve() }: { ending?: () => Promise<void> } = {},
+) {
   const vault = held === null ? memoryVault() : memoryVault(recordOf(held));
-  const [time, asked, ended] = [testTime(), [] as string[], [] as Session[]];
+  const [time, asked, ended] = [testTime(), [] as string[], [] as SignInEnding[]];
   const tokens = createTokens({
     vault,
     clock: time.clock,
     log: recordingLog(),
     help: HELP,
-    ended: (session) => void ended.push(session),
+    ending,
+    ended: (ending) => void ended.push(ending),
     oauth: {
       refresh: (old) => {
         asked.push(old.refreshToken.reveal());
@@ -65,17 +70,17 @@ describe('an officer’s token', () => {
 
   it('is handed out only once its refresh token is kept', async () => {
     const { access, vault } = keeper(SPENT, () => Promise.resolve(NEW));
-    const put = withResolvers<undefined>();
-    const keep = vault.put.bind(vault);
-    vault.put = async (record) => {
-      await put.promise;
-      await keep(record);
+    const kept = withResolvers<undefined>();
+    const keep = vault.replace.bind(vault);
+    vault.replace = async (before, next) => {
+      if (next?.renewalBegunAt === null) await kept.promise;
+      return keep(before, next);
     };
     let used = false;
     const using = access().then(() => (used = true));
     await new Promise(setImmediate);
     expect(used).toBe(false);
-    put.resolve(undefined);
+    kept.resolve(undefined);
     await using;
     expect((await vault.get('olivia'))?.tokens.refreshToken.reveal()).toBe('refresh-of-new');
   });
@@ -84,7 +89,7 @@ describe('an officer’s token', () => {
     const { access, vault, ended } = keeper(SPENT, () => Promise.resolve(null));
     await expect(access()).rejects.toBeInstanceOf(SignInNeededError);
     expect(await vault.get('olivia')).toBeNull();
-    expect(ended).toMatchObject([{ personId: 'olivia' }]);
+    expect(ended).toMatchObject([{ session: { personId: 'olivia' }, cutOff: false }]);
   });
 
   it('stays when Webex cannot be asked, and serves as long as it lives', async () => {
@@ -110,6 +115,88 @@ describe('an officer’s token', () => {
 
   it('needs a sign-in where there was none', async () => {
     await expect(keeper(null, () => Promise.resolve(NEW)).access()).rejects.toBeInstanceOf(SignInNeededError);
+  });
+});
+
+describe('a renewal', () => {
+  const full = new AppError('disk', 'the disk is full', { hint: 'Make room.' });
+
+  it('is noted before Webex is asked, and no more once its answer is kept', async () => {
+    const seen: unknown[] = [];
+    const { access, vault } = keeper(SPENT, async () => {
+      seen.push((await vault.get('olivia'))?.renewalBegunAt);
+      return NEW;
+    });
+    await access();
+    expect(seen).toEqual([NOW]);
+    expect(await vault.get('olivia')).toMatchObject({ renewalBegunAt: null });
+  });
+
+  it('does not spend the refresh token where it cannot be noted, and the old token serves while it lives', async () => {
+    const { access, vault, time, asked } = keeper(GOOD, () => Promise.resolve(NEW));
+    vault.replace = () => Promise.reject(full);
+    await access();
+    time.pass(11 * 86_400_000 - 60_000);
+    expect(await access()).toBe('good');
+    time.pass(60_001);
+    await expect(access()).rejects.toBe(full);
+    expect(asked).toEqual([]);
+  });
+
+  it('keeps what Webex answered until the disk takes it, and does not ask again', async () => {
+    const { access, vault, asked } = keeper(SPENT, () => Promise.resolve(NEW));
+    const replace = vault.replace.bind(vault);
+    vault.replace = (before, next) => (next?.renewalBegunAt === null ? Promise.reject(full) : replace(before, next));
+    await expect(access()).rejects.toBe(full);
+    await expect(access()).rejects.toBe(full);
+    vault.replace = replace;
+    expect(await access()).toBe('new');
+    expect(asked).toEqual(['refresh-of-spent']);
+    expect((await vault.get('olivia'))?.tokens.refreshToken.reveal()).toBe('refresh-of-new');
+  });
+
+  it('brings nobody back who signed out meanwhile', async () => {
+    const answer = withResolvers<TokenSet | null>();
+    const { access, tokens, vault } = keeper(SPENT, () => answer.promise);
+    const waiting = access();
+    await new Promise(setImmediate);
+    await tokens.forget('olivia');
+    answer.resolve(NEW);
+    await expect(waiting).rejects.toBeInstanceOf(SignInNeededError);
+    expect(await vault.list()).toEqual([]);
+  });
+
+  it('that was cut off is done anew at the next start', async () => {
+    const { tokens, vault, asked } = keeper(GOOD, () => Promise.resolve(NEW));
+    await vault.put({ ...recordOf(GOOD), renewalBegunAt: NOW });
+    await tokens.settle();
+    await tokens.settle();
+    expect(asked).toEqual(['refresh-of-good']);
+    expect((await tokens.token('olivia')).reveal()).toBe('new');
+  });
+
+  it('that was cut off, and that Webex then refuses, ends the sign-in and says why', async () => {
+    const { tokens, vault, ended } = keeper(GOOD, () => Promise.resolve(null));
+    await vault.put({ ...recordOf(GOOD), renewalBegunAt: NOW });
+    await tokens.settle();
+    await tokens.settle();
+    expect(ended).toMatchObject([{ session: { personId: 'olivia' }, cutOff: true }]);
+    expect(await vault.list()).toEqual([]);
+  });
+
+  it('that was cut off waits for a Webex that can be reached', async () => {
+    const { tokens, vault, ended } = keeper(GOOD, () => Promise.reject(new UnreachableError('down', {})));
+    await vault.put({ ...recordOf(GOOD), renewalBegunAt: NOW });
+    await tokens.settle();
+    expect((await tokens.token('olivia')).reveal()).toBe('good');
+    expect(ended).toEqual([]);
+  });
+
+  it('that is refused erases nothing before that is on record', async () => {
+    const { access, vault, ended } = keeper(SPENT, () => Promise.resolve(null), { ending: () => Promise.reject(full) });
+    await expect(access()).rejects.toBe(full);
+    expect(await vault.list()).toHaveLength(1);
+    expect(ended).toEqual([]);
   });
 });
 

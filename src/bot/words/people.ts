@@ -42,8 +42,35 @@ export function signedOutWords(name: string, had: boolean): string {
     : `${plain(name)} was not signed in. Nothing was stored, so nothing was erased.`;
 }
 
-export function signInEndedWords(name: string, signIn: SignInHelp): string {
-  const lines = [`The sign-in of **${plain(name)}** has ended: Webex no longer accepts it, and the tokens are erased.`];
+export function signInEndedWords({
+  name,
+  cutOff,
+  signIn,
+}: {
+  name: string;
+  cutOff: boolean;
+  signIn: SignInHelp;
+}): string {
+  const why = cutOff
+    ? 'the bot was cut off while it renewed it, and Webex no longer accepts what is stored'
+    : 'Webex no longer accepts it';
+  const lines = [`The sign-in of **${plain(name)}** has ended: ${why}. The tokens are erased. Please sign in again.`];
+  return [...lines, ...signInLines(signIn)].join('\n\n');
+}
+
+/** Says by when, not in how many days: it may be read later. */
+export function signInEndsWords({
+  name,
+  endsAt,
+  signIn,
+}: {
+  name: string;
+  endsAt: string;
+  signIn: SignInHelp;
+}): string {
+  const lines = [
+    `The sign-in of **${plain(name)}** ends ${timeOf(endsAt)}, unless it is used before. Nothing can then be scanned or deleted with it. To keep it, sign in again.`,
+  ];
   return [...lines, ...signInLines(signIn)].join('\n\n');
 }
 
