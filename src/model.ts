@@ -382,6 +382,15 @@ export interface AuditHead {
   readonly hash: string;
 }
 
+/** A head as a post of ours shows it. */
+export interface PrintedHead {
+  readonly seq: number;
+  /** The first 16 hex digits. */
+  readonly hash: string;
+  /** Which post it is, where the bot may have to find it again. */
+  readonly of: { readonly post: 'card' | 'report'; readonly purge: string } | null;
+}
+
 /** What the audit holds of one step. */
 export interface AuditRecord extends AuditHead, AuditEntry {
   readonly at: string;

@@ -104,7 +104,8 @@ export interface Attachment {
 
 /** Speaks in the admin space with the bot's token. Ids are Webex message ids. */
 export interface Chat {
-  render(notice: Notice): Rendered;
+  /** `head`: the audit's, for notices of a step on record, so that Webex keeps a dated copy of it. */
+  render(notice: Notice, head?: AuditHead): Rendered;
   /** `parentId`: answer in that message's thread. */
   post(message: Rendered, parentId?: string): Promise<string>;
   /** False where Webex refuses the edit (400: ten edits spent, or a message with attachments). */

@@ -1,4 +1,5 @@
-import type { Notice } from '../model.js';
+import type { AuditHead, Notice } from '../model.js';
+import { printedHead } from '../printed-head.js';
 import { cardText } from './words/card-text.js';
 import { fit } from './words/fit.js';
 import { helpWords } from './words/help.js';
@@ -19,9 +20,24 @@ import { interruptedWords, resumedWords, runGoesOnWords, runWaitsWords, stoppedW
 import { scheduleLateWords, scheduleSkippedWords, scheduleWaitingWords, scheduleWords } from './words/schedule.js';
 import { historyWords, statusWords } from './words/status.js';
 
-/** A notice in Webex markdown, at most 7,439 bytes. Foreign text in it stays text and mentions nobody. */
-export function words(notice: Notice): string {
-  return fit(wordsOf(notice));
+/** Notices of a step after which an older copy of the data folder must not go on: their posts show the audit's head. */
+const SHOWING_THE_HEAD: ReadonlySet<Notice['kind']> = new Set<Notice['kind']>([
+  'over-limit',
+  'approved',
+  'rejected',
+  'cancelled',
+  'expired',
+  'stopped',
+  'resumed',
+]);
+
+/**
+ * A notice in Webex markdown, at most 7,439 bytes. Foreign text in it stays text and mentions nobody.
+ * @param head the audit's, which notices of a step on record end in. Approval cards and reports bring their own.
+ */
+export function words(notice: Notice, head?: AuditHead): string {
+  const said = wordsOf(notice);
+  return fit(head !== undefined && SHOWING_THE_HEAD.has(notice.kind) ? `${said}\n\n${printedHead(head)}` : said);
 }
 
 function wordsOf(notice: Notice): string {

@@ -70,7 +70,7 @@ export function createShowing(parts: Parts, claims: Claims): Showing {
 
   return {
     say: async (notice, threadOf) => {
-      await chat.post(chat.render(notice), threadOf);
+      await chat.post(chat.render(notice, audit.head()), threadOf);
     },
     attach: async (notice, file) => {
       await chat.attach(chat.render(notice), file);
