@@ -391,6 +391,13 @@ export interface PrintedHead {
   readonly of: { readonly post: 'card' | 'report'; readonly purge: string } | null;
 }
 
+/** A post of the bot in the admin space that shows a head, as Webex's event log keeps it. */
+export interface OwnPost {
+  readonly messageId: string;
+  readonly postedAt: string;
+  readonly shows: PrintedHead;
+}
+
 /** What the audit holds of one step. */
 export interface AuditRecord extends AuditHead, AuditEntry {
   readonly at: string;

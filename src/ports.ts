@@ -12,6 +12,7 @@ import type {
   Member,
   MessageEvent,
   Notice,
+  OwnPost,
   Person,
   PersonId,
   PurgeRequest,
@@ -61,6 +62,15 @@ export interface EventReader {
   members(officer: PersonId, roomId: string): Promise<readonly Member[] | null>;
   /** Unknown ids are missing from the answer. Asked in batches. */
   people(officer: PersonId, ids: readonly PersonId[]): Promise<readonly Person[]>;
+}
+
+/**
+ * What the bot itself has posted in the admin space, by Webex's event log: a second memory, which nobody who holds our data
+ * folder can turn back.
+ */
+export interface OwnPosts {
+  /** Posts of the span that show a head of the audit, in whatever order; duplicates are possible. Read as the officer. */
+  showingHeads(officer: PersonId, span: TimeSpan, signal?: AbortSignal): AsyncIterable<readonly OwnPost[]>;
 }
 
 export interface DeletionAnswer {
