@@ -2,6 +2,7 @@ import type { AuditHead, Notice } from '../model.js';
 import { printedHead } from '../printed-head.js';
 import { cardText } from './words/card-text.js';
 import { fit } from './words/fit.js';
+import { folderAcceptedWords, folderBehindWords } from './words/folder.js';
 import { helpWords } from './words/help.js';
 import {
   signedInWords,
@@ -29,6 +30,7 @@ const SHOWING_THE_HEAD: ReadonlySet<Notice['kind']> = new Set<Notice['kind']>([
   'expired',
   'stopped',
   'resumed',
+  'folder-accepted',
 ]);
 
 /**
@@ -76,6 +78,10 @@ function wordsOf(notice: Notice): string {
       return startedWords(notice);
     case 'clock-skew':
       return clockSkew(notice.skewMs);
+    case 'folder-behind':
+      return folderBehindWords(notice);
+    case 'folder-accepted':
+      return folderAcceptedWords(notice);
     case 'audit-unwritable':
       return `The audit cannot be written, so nothing more is done: ${sentence(notice.message)} Free space on the bot’s machine or mend its data folder.`;
     case 'failure':
@@ -141,6 +147,8 @@ type EarlierKind =
   | 'schedule-skipped'
   | 'started'
   | 'clock-skew'
+  | 'folder-behind'
+  | 'folder-accepted'
   | 'audit-unwritable'
   | 'failure';
 
