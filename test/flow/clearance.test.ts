@@ -67,7 +67,7 @@ function worldOf({
       look: () =>
         lacks === 'unreachable'
           ? Promise.reject(new UnreachableError('down', {}))
-          : Promise.resolve(lacks === undefined ? null : FOREIGN),
+          : Promise.resolve(lacks === 'now' ? FOREIGN : null),
     },
     witnessed: new Map(witnessed ? [[KEPT.id, KEPT]] : []),
   };
