@@ -3,7 +3,7 @@
  *   main → {app, operate} → {flow/workflow, webex, bot, web, storage};  flow → ports → model
  * Adapters know http, ports, model and errors; never each other, never flow.
  */
-const FOUNDATION = '^src/(model|ports|errors|secret|canonical|duration|purge-id|log-context)\\.ts$';
+const FOUNDATION = '^src/(model|ports|errors|secret|canonical|duration|purge-id|log-context|printed-head)\\.ts$';
 const ownFolder = (folder) => `^src/${folder}/`;
 const adapter = (folder) => ({
   name: `${folder}-stands-alone`,

@@ -20,6 +20,7 @@ import { countedDispatcher } from './metrics/counted-dispatcher.js';
 import { countedFiles, countedReader } from './metrics/counted-parts.js';
 import type { Standing } from './metrics/gauges.js';
 import { standingOf } from './metrics/standing.js';
+import type { Person } from './model.js';
 import type { LaneStanding, Log, RequestStore, SignIn, SignInDesk, Vault } from './ports.js';
 import { openAudit, type AuditFile } from './storage/audit-file.js';
 import { readAuditPast } from './storage/audit-past.js';
@@ -34,6 +35,7 @@ import { createDeleter } from './webex/deletion.js';
 import { createLanes } from './webex/lanes.js';
 import { createOAuth, type OAuth } from './webex/oauth.js';
 import { createOfficerCalls } from './webex/officer-calls.js';
+import { createOwnPosts } from './webex/own-posts.js';
 import { createSignInDesk } from './webex/sign-in-desk.js';
 import { createTokens } from './webex/tokens.js';
 
@@ -101,11 +103,12 @@ export function createApp(parts: AppParts): App {
       log: log.child({ part: 'bot' }),
     });
     hearing = chat;
-    await checkSpace(chat, config.adminRoomId);
+    const bot = await checkSpace(chat, config.adminRoomId);
     const resolved = await resolveOfficers(config.officers, chat.rest);
     const officers = officersSide(parts, network, {
       storage,
       resolved,
+      bot,
       say: (notice) => running?.workflow.say(notice),
     });
     const workflow = createWorkflow({
@@ -168,12 +171,18 @@ export function createApp(parts: AppParts): App {
           lanes: running.lanes(),
         });
 
-  const openWeb = ({ vault }: Storage): WebServer =>
+  const openWeb = ({ state, vault }: Storage): WebServer =>
     createWebServer({
       ...config.web,
       desk: () => desk,
       webhook: receivingBy(config.web, () => hearing, metrics.counting),
-      readiness: () => notReady({ connected: running?.chat.connected() === true, vault, dataDir: config.dataDir }),
+      readiness: () =>
+        notReady({
+          connected: running?.chat.connected() === true,
+          vault,
+          facts: state.facts,
+          dataDir: config.dataDir,
+        }),
       status: () => (running === null ? Promise.resolve(null) : publicStatus(version, running)),
       metrics,
       log: log.child({ part: 'web' }),
@@ -223,6 +232,7 @@ async function openStorage(
 interface OfficersParts {
   readonly storage: Storage;
   readonly resolved: Resolved;
+  readonly bot: Person;
   readonly say: (notice: Parameters<Workflow['say']>[0]) => Promise<void> | undefined;
 }
 
@@ -230,7 +240,7 @@ interface OfficersParts {
 function officersSide(
   parts: AppParts,
   { clock, dispatcher, http }: Network,
-  { storage, resolved, say }: OfficersParts,
+  { storage, resolved, bot, say }: OfficersParts,
 ) {
   const { config, log } = parts;
   const { vault, audit } = storage;
@@ -275,5 +285,13 @@ function officersSide(
     signedIn: (session) => tell({ kind: 'signed-in', session }),
   });
   const deleter = config.rules.rehearsal ? null : createDeleter(compliance);
-  return { reader: createEventReader(compliance), deleter, signIn: tokens, settle: () => tokens.settle(), lanes, desk };
+  return {
+    reader: createEventReader(compliance),
+    deleter,
+    ownPosts: createOwnPosts({ ...compliance, botId: bot.id, roomId: config.adminRoomId }),
+    signIn: tokens,
+    settle: () => tokens.settle(),
+    lanes,
+    desk,
+  };
 }

@@ -67,6 +67,8 @@ export interface Scope {
 
 export type Command =
   | { readonly kind: 'help' | 'whoami' | 'status' | 'signin' | 'signout' }
+  /** `resume` without an id: go on with the data folder as it is. */
+  | { readonly kind: 'accept-folder' }
   | { readonly kind: 'preview' | 'purge'; readonly scope: Scope }
   | { readonly kind: 'list' | 'resume' | 'report'; readonly id: string }
   | { readonly kind: 'reject'; readonly id: string; readonly reason: string }
@@ -221,6 +223,8 @@ export interface RunWait {
 export type StopCause =
   | { readonly kind: 'person'; readonly by: PersonId; readonly byName: string }
   | { readonly kind: 'stop-file' }
+  /** Webex keeps posts of ours that the data folder does not know. */
+  | { readonly kind: 'folder-behind' }
   | { readonly kind: 'shutdown' }
   /** `ids`: the messages that Webex's event log did not show as deleted. */
   | { readonly kind: 'canary'; readonly missing: number; readonly of: number; readonly ids: readonly string[] }
@@ -382,6 +386,22 @@ export interface AuditHead {
   readonly hash: string;
 }
 
+/** A head as a post of ours shows it. */
+export interface PrintedHead {
+  readonly seq: number;
+  /** The first 16 hex digits. */
+  readonly hash: string;
+  /** Which post it is, where the bot may have to find it again. */
+  readonly of: { readonly post: 'card' | 'report'; readonly purge: string } | null;
+}
+
+/** A post of the bot in the admin space that shows a head, as Webex's event log keeps it. */
+export interface OwnPost {
+  readonly messageId: string;
+  readonly postedAt: string;
+  readonly shows: PrintedHead;
+}
+
 /** What the audit holds of one step. */
 export interface AuditRecord extends AuditHead, AuditEntry {
   readonly at: string;
@@ -427,6 +447,8 @@ export type Refusal =
   | { readonly reason: 'over-limit'; readonly messages: number; readonly maxMessages: number }
   | { readonly reason: 'queue-full'; readonly waiting: number }
   | { readonly reason: 'clock-skew'; readonly skewMs: number }
+  /** The data folder lacks steps that Webex knows of, and no officer has accepted it. */
+  | { readonly reason: 'folder-behind' }
   | { readonly reason: 'card-changed'; readonly id: string }
   | { readonly reason: 'nothing-running' }
   | { readonly reason: 'stood-too-long'; readonly id: string }
@@ -487,6 +509,8 @@ export type Notice =
       readonly open: readonly StatusLine[];
       readonly scansWaiting: number;
       readonly sessions: readonly Session[];
+      /** The newest post that the data folder does not know; null where all is well. */
+      readonly behind: OwnPost | null;
       readonly signIn: SignInHelp;
     }
   | { readonly kind: 'refused'; readonly to: string; readonly refusal: Refusal }
@@ -551,6 +575,9 @@ export type Notice =
       readonly unknownOfficers: readonly string[];
     }
   | { readonly kind: 'clock-skew'; readonly skewMs: number }
+  /** `newest`: the newest post that the audit does not know; `ours`: where it ends itself. */
+  | { readonly kind: 'folder-behind'; readonly newest: OwnPost; readonly ours: AuditHead }
+  | { readonly kind: 'folder-accepted'; readonly newest: OwnPost; readonly byName: string }
   | { readonly kind: 'audit-unwritable'; readonly message: string }
   | { readonly kind: 'failure'; readonly message: string; readonly hint: string };
 

@@ -12,6 +12,7 @@ import type {
   Member,
   MessageEvent,
   Notice,
+  OwnPost,
   Person,
   PersonId,
   PurgeRequest,
@@ -63,6 +64,15 @@ export interface EventReader {
   people(officer: PersonId, ids: readonly PersonId[]): Promise<readonly Person[]>;
 }
 
+/**
+ * What the bot itself has posted in the admin space, by Webex's event log: a second memory, which nobody who holds our data
+ * folder can turn back.
+ */
+export interface OwnPosts {
+  /** Posts of the span that show a head of the audit, in whatever order; duplicates are possible. Read as the officer. */
+  showingHeads(officer: PersonId, span: TimeSpan, signal?: AbortSignal): AsyncIterable<readonly OwnPost[]>;
+}
+
 export interface DeletionAnswer {
   /** Null when no HTTP answer came. */
   readonly status: number | null;
@@ -104,7 +114,8 @@ export interface Attachment {
 
 /** Speaks in the admin space with the bot's token. Ids are Webex message ids. */
 export interface Chat {
-  render(notice: Notice): Rendered;
+  /** `head`: the audit's, for notices of a step on record, so that Webex keeps a dated copy of it. */
+  render(notice: Notice, head?: AuditHead): Rendered;
   /** `parentId`: answer in that message's thread. */
   post(message: Rendered, parentId?: string): Promise<string>;
   /** False where Webex refuses the edit (400: ten edits spent, or a message with attachments). */

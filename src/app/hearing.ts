@@ -3,6 +3,7 @@ import type { WebhookOptions } from '../bot/webhook-side.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors.js';
 import type { Counting } from '../metrics.js';
+import type { Person } from '../model.js';
 import type { Clock, Log } from '../ports.js';
 import { createSeenDeliveries } from '../storage/seen-deliveries.js';
 import type { WebhookReceiving } from '../web/webhook-route.js';
@@ -31,11 +32,14 @@ export function receivingBy(
   return { secret: web.webhookSecret, take, refused: () => counting.deliveryRefused() };
 }
 
-/** @throws AppError where the bot is no member of the admin space. */
-export async function checkSpace({ rest }: FrameworkChat, roomId: string): Promise<void> {
-  const { displayName } = await rest.me();
-  if (await rest.inRoom(roomId)) return;
-  throw new AppError('not-in-space', `${displayName} is not a member of the space in ADMIN_ROOM_ID.`, {
+/**
+ * Answers who the bot is.
+ * @throws AppError where the bot is no member of the admin space.
+ */
+export async function checkSpace({ rest }: FrameworkChat, roomId: string): Promise<Person> {
+  const bot = await rest.me();
+  if (await rest.inRoom(roomId)) return bot;
+  throw new AppError('not-in-space', `${bot.displayName} is not a member of the space in ADMIN_ROOM_ID.`, {
     hint: 'Add the bot to that space in Webex, or correct ADMIN_ROOM_ID.',
   });
 }

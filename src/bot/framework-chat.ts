@@ -120,9 +120,9 @@ function createChat({ rest, carrier, roomId, cards, rehearsal }: ChatParts): Cha
   };
 
   return {
-    render: (notice) => {
+    render: (notice, head) => {
       const card = notice.kind === 'card' ? cards.fill(notice.card) : null;
-      return markRehearsal(notice, { markdown: words(notice), card }, rehearsal);
+      return markRehearsal(notice, { markdown: words(notice, head), card }, rehearsal);
     },
     post: (message, parentId) => speak({ roomId, parentId }, message),
     edit: (messageId, message) => rest.edit(roomId, messageId, message),

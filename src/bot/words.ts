@@ -1,6 +1,8 @@
-import type { Notice } from '../model.js';
+import type { AuditHead, Notice } from '../model.js';
+import { printedHead } from '../printed-head.js';
 import { cardText } from './words/card-text.js';
 import { fit } from './words/fit.js';
+import { folderAcceptedWords, folderBehindWords } from './words/folder.js';
 import { helpWords } from './words/help.js';
 import {
   signedInWords,
@@ -19,9 +21,25 @@ import { interruptedWords, resumedWords, runGoesOnWords, runWaitsWords, stoppedW
 import { scheduleLateWords, scheduleSkippedWords, scheduleWaitingWords, scheduleWords } from './words/schedule.js';
 import { historyWords, statusWords } from './words/status.js';
 
-/** A notice in Webex markdown, at most 7,439 bytes. Foreign text in it stays text and mentions nobody. */
-export function words(notice: Notice): string {
-  return fit(wordsOf(notice));
+/** Notices of a step after which an older copy of the data folder must not go on: their posts show the audit's head. */
+const SHOWING_THE_HEAD: ReadonlySet<Notice['kind']> = new Set<Notice['kind']>([
+  'over-limit',
+  'approved',
+  'rejected',
+  'cancelled',
+  'expired',
+  'stopped',
+  'resumed',
+  'folder-accepted',
+]);
+
+/**
+ * A notice in Webex markdown, at most 7,439 bytes. Foreign text in it stays text and mentions nobody.
+ * @param head the audit's, which notices of a step on record end in. Approval cards and reports bring their own.
+ */
+export function words(notice: Notice, head?: AuditHead): string {
+  const said = wordsOf(notice);
+  return fit(head !== undefined && SHOWING_THE_HEAD.has(notice.kind) ? `${said}\n\n${printedHead(head)}` : said);
 }
 
 function wordsOf(notice: Notice): string {
@@ -60,6 +78,10 @@ function wordsOf(notice: Notice): string {
       return startedWords(notice);
     case 'clock-skew':
       return clockSkew(notice.skewMs);
+    case 'folder-behind':
+      return folderBehindWords(notice);
+    case 'folder-accepted':
+      return folderAcceptedWords(notice);
     case 'audit-unwritable':
       return `The audit cannot be written, so nothing more is done: ${sentence(notice.message)} Free space on the bot’s machine or mend its data folder.`;
     case 'failure':
@@ -125,6 +147,8 @@ type EarlierKind =
   | 'schedule-skipped'
   | 'started'
   | 'clock-skew'
+  | 'folder-behind'
+  | 'folder-accepted'
   | 'audit-unwritable'
   | 'failure';
 

@@ -1,4 +1,4 @@
-import type { CardFace, PurgeRequest, RequestState } from '../model.js';
+import type { CardFace, PurgeRequest, RequestState, StopCause } from '../model.js';
 
 /** What must happen now. Pure, so that a start after a crash is no special case. */
 export type Job =
@@ -12,14 +12,16 @@ export type Job =
   | { readonly kind: 'show'; readonly request: PurgeRequest }
   /** It has finished, and its report is not known to be in the space. */
   | { readonly kind: 'report'; readonly request: PurgeRequest }
-  /** A STOP file stands in its way: it is stopped, at work or not, and goes on only when an officer resumes it. */
-  | { readonly kind: 'halt'; readonly request: PurgeRequest };
+  /** Something stands in its way: it is stopped, at work or not, and goes on only when an officer resumes it. */
+  | { readonly kind: 'halt'; readonly request: PurgeRequest; readonly cause: StopCause };
 
 export interface Surroundings {
   readonly nowMs: number;
   /** Ids with somebody at work on them: a run, a scan, a card being posted. */
   readonly attended: ReadonlySet<string>;
   readonly stopFile: boolean;
+  /** The data folder lacks steps that Webex knows of: what it calls approved may have been cancelled since. */
+  readonly behind: boolean;
 }
 
 export function due(requests: readonly PurgeRequest[], surroundings: Surroundings): readonly Job[] {
@@ -54,7 +56,10 @@ function jobFor(request: PurgeRequest, surroundings: Surroundings): Job | null {
   return step(request, surroundings) ?? telling(request, surroundings);
 }
 
-function step(request: PurgeRequest, { nowMs, attended, stopFile }: Surroundings): Job | null {
+const STOP_FILE: StopCause = { kind: 'stop-file' };
+const BEHIND: StopCause = { kind: 'folder-behind' };
+
+function step(request: PurgeRequest, { nowMs, attended, stopFile, behind }: Surroundings): Job | null {
   const unattended = !attended.has(request.id);
   switch (request.state) {
     case 'scanning':
@@ -62,10 +67,12 @@ function step(request: PurgeRequest, { nowMs, attended, stopFile }: Surroundings
     case 'awaiting':
       return isPast(request.expiresAt, nowMs) ? { kind: 'expire', request } : null;
     case 'approved':
+      if (behind) return { kind: 'halt', request, cause: BEHIND };
       if (!isPast(request.startsAt, nowMs)) return null;
-      return { kind: stopFile ? 'halt' : 'start', request };
+      return stopFile ? { kind: 'halt', request, cause: STOP_FILE } : { kind: 'start', request };
     case 'running':
-      if (stopFile) return { kind: 'halt', request };
+      if (behind) return { kind: 'halt', request, cause: BEHIND };
+      if (stopFile) return { kind: 'halt', request, cause: STOP_FILE };
       return unattended ? { kind: 'continue', request } : null;
     default:
       return null;

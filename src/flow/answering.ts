@@ -59,7 +59,9 @@ export function createAnswering({ parts, claims, showing, asking, running }: Joi
       .filter((request) => UNDER_WAY.has(request.state))
       .map((request) => ({ request, progress: running.progress(request.id) }));
     const sessions = await signIn.sessions();
-    await showing.say({ kind: 'status', open, scansWaiting: asking.waiting(), sessions, signIn: signIn.help() });
+    const behind = await parts.guard.behind();
+    const scansWaiting = asking.waiting();
+    await showing.say({ kind: 'status', open, scansWaiting, sessions, behind, signIn: signIn.help() });
   };
 
   const list = async (request: PurgeRequest, officer: Asker): Promise<Refusal | null> => {

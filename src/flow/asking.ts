@@ -61,6 +61,7 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
   const ask = async (asked: Asked): Promise<Refusal | null> => {
     const skewMs = wrongClock(clock);
     if (skewMs !== null) return { reason: 'clock-skew', skewMs };
+    if ((await parts.guard.behind()) !== null) return { reason: 'folder-behind' };
     if (queue.keys().size > LONGEST_QUEUE) return { reason: 'queue-full', waiting: LONGEST_QUEUE };
     const wished = newRequest(parts, asked);
     const head = await audit.append({

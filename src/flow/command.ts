@@ -24,7 +24,7 @@ const READERS: Readonly<Record<string, (words: readonly string[]) => Read>> = {
   preview: scoped('preview'),
   purge: scoped('purge'),
   list: addressed('list'),
-  resume: addressed('resume'),
+  resume: readResume,
   report: addressed('report'),
   reject: readReject,
   cancel: readCancel,
@@ -56,6 +56,11 @@ function scoped(kind: 'preview' | 'purge') {
     const read: { scope: Scope } | { problem: CommandProblem } = parseScope(words);
     return 'scope' in read ? good({ kind, scope: read.scope }) : bad(read.problem);
   };
+}
+
+/** Alone it accepts the data folder as it is. */
+function readResume(words: readonly string[]): Read {
+  return words.length === 0 ? good({ kind: 'accept-folder' }) : addressed('resume')(words);
 }
 
 function addressed(kind: 'list' | 'resume' | 'report') {

@@ -36,6 +36,7 @@ export function createDeciding({ parts, claims, showing, running }: Joined): Dec
   const now = (): string => new Date(clock.now()).toISOString();
 
   const approve = async (request: PurgeRequest, { by, actionId, comment }: Decision): Answer => {
+    if ((await parts.guard.behind()) !== null) return { reason: 'folder-behind' };
     const cardMessageId = request.card?.messageId ?? '';
     const approval = { officer: by, at: now(), actionId, cardMessageId, comment };
     const claimed = await claims.claim(request.id, { kind: 'approved', approval }, (next) =>

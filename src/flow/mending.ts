@@ -1,5 +1,6 @@
 import type { AuditHead, CardFace, PurgeRequest } from '../model.js';
 import { faceDue } from './agenda.js';
+import { cardArrived, lastRecords, reportArrived } from './arrived.js';
 import type { Claims } from './claims.js';
 import type { Parts } from './parts.js';
 import { storedProgress } from './progress.js';
@@ -32,19 +33,25 @@ export function createMending(parts: Parts, claims: Claims, showing: Showing): M
 
   /** A card that may have been posted already is made once more with the head it had then: so it stays the same to the byte. */
   const approvalHead = async (request: PurgeRequest): Promise<AuditHead> => {
-    const frozen = request.card === null ? await frozenHead(parts, request.id) : null;
-    return frozen ?? parts.audit.head();
+    const frozen = request.card === null ? (await lastRecords(parts.past, request.id)).get('purge.frozen') : undefined;
+    return frozen === undefined ? parts.audit.head() : { seq: frozen.seq, hash: frozen.hash };
   };
 
-  return {
-    show: ({ id }) => showing.settle(id, cardDue),
-    report: (request) => postReport({ parts, claims, showing }, request),
+  /** A first card may stand in the space without our knowing: then that one is taken for ours, and no second one posted. */
+  const show = async (request: PurgeRequest): Promise<void> => {
+    const isFirst = request.card === null && faceDue(request) === 'approval';
+    const arrived = isFirst ? await cardArrived(parts, request) : null;
+    await (arrived === null ? showing.settle(request.id, cardDue) : showing.adopt(request.id, arrived));
   };
-}
 
-async function frozenHead({ past }: Parts, id: string): Promise<AuditHead | null> {
-  for await (const records of past.records()) {
-    for (const { type, purge, seq, hash } of records) if (purge === id && type === 'purge.frozen') return { seq, hash };
-  }
-  return null;
+  /** Begun before, and never known to be posted: it may have arrived all the same. */
+  const report = async (request: PurgeRequest): Promise<void> => {
+    const mayStand = (request.report?.begun ?? 0) > 0;
+    if (mayStand && (await reportArrived(parts, request))) {
+      parts.log.info('a report had arrived before its posting was cut off', { purge: request.id });
+      await claims.claim(request.id, { kind: 'report-posted' }, null);
+    } else await postReport({ parts, claims, showing }, request);
+  };
+
+  return { show, report };
 }

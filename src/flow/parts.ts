@@ -10,11 +10,13 @@ import type {
   Inbox,
   Log,
   MemberCache,
+  OwnPosts,
   PurgeFiles,
   Random,
   RequestStore,
   SignIn,
 } from '../ports.js';
+import type { FolderGuard } from './folder-guard.js';
 import type { PurgeHours } from './purge-hours.js';
 import type { Timetable } from './timetable.js';
 
@@ -30,6 +32,7 @@ export interface Parts {
   readonly reader: EventReader;
   /** None in a rehearsal: then there is no way to send a DELETE. */
   readonly deleter: Deleter | null;
+  readonly ownPosts: OwnPosts;
   readonly chat: Chat;
   readonly inbox: Inbox;
   readonly store: RequestStore;
@@ -52,6 +55,7 @@ export interface Parts {
   readonly executeAs: string;
   /** Null where no schedule is set. */
   readonly timetable: Timetable | null;
+  readonly guard: FolderGuard;
   /** Card actions by which this process saw somebody approve, as Webex gave them then. Gone with the process. */
   readonly witnessed: Map<string, IncomingAction>;
 }

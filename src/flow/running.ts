@@ -21,8 +21,8 @@ export interface Running {
   resume(request: PurgeRequest, executor: Asker): Promise<Refusal | null>;
   /** Shows a stopped run with its figures and the way to resume it. */
   showStopped(request: PurgeRequest): Promise<void>;
-  /** Somebody put a STOP file into the data folder. */
-  stopByFile(request: PurgeRequest): Promise<void>;
+  /** Something stands in its way, whether somebody is at work on it or not. Resolves when that is on record. */
+  stopFor(request: PurgeRequest, cause: StopCause): Promise<void>;
   /** Aborts the worker of a run; false where none is at work. No request is started afterwards. */
   halt(id: string, cause: StopCause): boolean;
   workers(): ReadonlySet<string>;
@@ -154,9 +154,9 @@ export function createRunning(parts: Parts, claims: Claims, showing: Showing): R
     start: (request) => byItself(request, 'started'),
     goOn: (request) => byItself(request, 'continued'),
     resume,
-    stopByFile: async (request) => {
-      const cause = { kind: 'stop-file' } as const;
-      if (!halt(request.id, cause)) await recordHalt(request, { cause, at: nowIn(parts) });
+    stopFor: async (request, cause) => {
+      if (halt(request.id, cause)) await workers.get(request.id)?.ended;
+      else await recordHalt(request, { cause, at: nowIn(parts) });
     },
     halt,
     showStopped,

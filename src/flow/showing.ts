@@ -17,6 +17,8 @@ export interface Showing {
   card(request: PurgeRequest, face: CardFace): Promise<PurgeRequest>;
   /** Once nobody else shows a card of this request: shows the face that is still due then, if any. */
   settle(id: string, due: (request: PurgeRequest) => Promise<CardFace | null>): Promise<void>;
+  /** Takes a card that stands in the space already for the request's own, where it has none yet. */
+  adopt(id: string, card: PostedCard): Promise<void>;
   /** Shows a card as a new message and leaves the older one standing as it is. */
   newCard(request: PurgeRequest, face: CardFace): Promise<PurgeRequest>;
 }
@@ -68,9 +70,13 @@ export function createShowing(parts: Parts, claims: Claims): Showing {
     if (request !== null && face !== null) await replace(request, face);
   };
 
+  const adopt = async (id: string, card: PostedCard): Promise<void> => {
+    if ((await parts.store.get(id))?.card === null) await placed(id, card);
+  };
+
   return {
     say: async (notice, threadOf) => {
-      await chat.post(chat.render(notice), threadOf);
+      await chat.post(chat.render(notice, audit.head()), threadOf);
     },
     attach: async (notice, file) => {
       await chat.attach(chat.render(notice), file);
@@ -80,6 +86,7 @@ export function createShowing(parts: Parts, claims: Claims): Showing {
     },
     card: (request, face) => exclusive(request.id, () => replace(request, face)),
     settle: (id, due) => exclusive(id, () => settle(id, due)),
+    adopt: (id, card) => exclusive(id, () => adopt(id, card)),
     newCard: (request, face) => exclusive(request.id, () => post(request, face)),
   };
 }

@@ -28,6 +28,8 @@ import {
 import { createClaims } from './claims.js';
 import { parseCommand } from './command.js';
 import { createDeciding } from './deciding.js';
+import { createFolderGuard } from './folder-guard.js';
+import { createFolderWatch } from './folder-watch.js';
 import { createMending } from './mending.js';
 import { officerOf, type Parts } from './parts.js';
 import { reconcile } from './reconcile.js';
@@ -58,8 +60,8 @@ export interface Workflow {
   stop(): Promise<void>;
 }
 
-export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
-  const parts: Parts = { ...given, witnessed: new Map() };
+export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workflow {
+  const parts: Parts = { ...given, witnessed: new Map(), guard: createFolderGuard(given) };
   const { store, signIn, inbox, audit, log, clock } = parts;
   const claims = createClaims(parts);
   const showing = createShowing(parts, claims);
@@ -71,6 +73,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
   const mending = createMending(parts, claims, showing);
   const refusals = createRefusals(parts, showing);
   const signInWarnings = createSignInWarnings(parts, showing);
+  const folder = createFolderWatch({ parts, showing, running });
   const retrying = createRetrying({
     clock,
     failed: async (what, error) => {
@@ -112,6 +115,8 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
         return (await unless(mayAsk, asker)) ?? ask(command.kind, command.scope, asker);
       case 'signin':
         return (await unless(isOfficer, asker)) ?? done(showing.say({ kind: 'sign-in-link', signIn: signIn.help() }));
+      case 'accept-folder':
+        return (await unless(mayAsk, asker)) ?? acceptFolder(asker);
       case 'signout':
         return (await unless(isOfficer, asker)) ?? signOut(asker);
       case 'history':
@@ -172,6 +177,12 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     const refused = await Promise.all(stoppable.map((request) => deciding.stop(request, asker)));
     return refused.find((refusal) => refusal !== null) ?? null;
   };
+
+  /** `resume` alone means the data folder, where that stands in the way; else it lacks the id of a purge. */
+  const acceptFolder = async (asker: Asker): Promise<Refusal | null> =>
+    (await parts.guard.behind()) === null
+      ? help({ command: 'resume', problem: { kind: 'id-missing' } }, asker)
+      : folder.accept(asker);
 
   const signOut = async ({ id, displayName }: Asker): Promise<null> => {
     await audit.append({ type: 'signin.ended', actor: id, purge: null, details: { by: 'signout' } });
@@ -250,10 +261,13 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
 
   /** Begins what is due and does not wait for it: one slow job must not keep another from its time. */
   const tick = async (): Promise<void> => {
-    const [stopFile, requests] = await Promise.all([parts.files.stopFileStands(), store.all()]);
+    const [stopFile, newest] = await Promise.all([parts.files.stopFileStands(), parts.guard.behind()]);
+    const requests = await store.all();
     if (closing) return;
+    void folder.attend();
     const busy = new Set([...running.workers(), ...asking.scanning(), ...attended]);
-    for (const job of due(requests, { nowMs: clock.now(), attended: busy, stopFile })) void attend(job);
+    const surroundings = { nowMs: clock.now(), attended: busy, stopFile, behind: newest !== null };
+    for (const job of due(requests, surroundings)) void attend(job);
     // A scan that a restart cut off stands in nobody's way.
     const standing = requests.filter(({ id, state }) => state !== 'scanning' || busy.has(id));
     void retrying.attempt('the schedule', () => scheduling.tick(standing));
@@ -268,8 +282,9 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     await inLogContext({ purge: id }, work).finally(() => attended.delete(id));
   };
 
-  const perform = async ({ kind, request }: Job): Promise<void> => {
-    switch (kind) {
+  const perform = async (job: Job): Promise<void> => {
+    const { request } = job;
+    switch (job.kind) {
       case 'expire':
         return deciding.expire(request);
       case 'start':
@@ -283,7 +298,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
       case 'report':
         return mending.report(request);
       case 'halt':
-        return running.stopByFile(request);
+        return running.stopFor(request, job.cause);
     }
   };
 

@@ -1,7 +1,8 @@
 import { OddAnswerError } from '../errors.js';
-import type { Member, MessageEvent, Person } from '../model.js';
+import type { Member, MessageEvent, Person, PersonId, PrintedHead } from '../model.js';
+import { readPrintedHead } from '../printed-head.js';
 
-/** Reads Webex's JSON into our nouns. Message text is never looked at, so it cannot be kept. */
+/** Reads Webex's JSON into our nouns. Message text is never looked at, so it cannot be kept; of the bot's own posts only the head is. */
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -29,6 +30,27 @@ export function readMessageEvent(item: unknown, type: 'created' | 'deleted'): Me
     senderId: text(data, 'personId') ?? actorId ?? '',
     senderEmail: text(data, 'personEmail') ?? '',
   };
+}
+
+/** A post that the bot is looking for among its own. */
+export interface SeenPost {
+  readonly messageId: string;
+  readonly roomId: string;
+  readonly created: string;
+  readonly actorId: PersonId;
+  readonly shows: PrintedHead | null;
+}
+
+/**
+ * One `created` event of a post, reduced to where it stands and which head it ends in: nothing else of its text leaves this
+ * function. Null too where Webex could not decrypt the text: an `errors` object then stands in its place (REST basics).
+ */
+export function readSeenPost(item: unknown): SeenPost | null {
+  const event = readMessageEvent(item, 'created');
+  if (event === null || !isObject(item) || !isObject(item['data']) || isObject(item['data']['errors'])) return null;
+  const { messageId, roomId, created, actorId } = event;
+  const written = text(item['data'], 'text') ?? text(item['data'], 'markdown') ?? '';
+  return { messageId, roomId, created, actorId, shows: readPrintedHead(written) };
 }
 
 /** A `created` event's data says when the message was written; a `deleted` event has only its own time. */

@@ -1,11 +1,11 @@
 import { UnreachableError } from '../errors.js';
-import type { MessageEvent, PersonId, TimeSpan } from '../model.js';
+import type { PersonId, TimeSpan } from '../model.js';
 import type { Clock, EventReader, Log } from '../ports.js';
 import { readMessageEvent } from './answers.js';
 import type { OfficerCalls } from './officer-calls.js';
 import { PageStream } from './page-stream.js';
 import { pagesOf, type Page } from './paging.js';
-import { cutAfter, halved, isTelling, type Slice } from './slices.js';
+import { cutAfter, halved, isTelling, type Dated, type Slice } from './slices.js';
 
 /** Webex's Events reference: at most 1,000 a page. */
 const PAGE_SIZE = 1_000;
@@ -24,27 +24,39 @@ export interface EventsParts {
   readonly log: Log;
 }
 
-interface EventQuery {
+export interface EventQuery<T extends Dated> {
   readonly officer: PersonId;
   readonly type: 'created' | 'deleted';
-  readonly signal: AbortSignal;
+  /** Only what this person did; everybody where left out. */
+  readonly actorId?: PersonId;
+  /** What is kept of an event; null where it cannot be read. */
+  readonly read: (item: unknown) => T | null;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export function createMessageEvents(parts: EventsParts): EventReader['messageEvents'] {
-  return (officer, type, span, signal) => {
-    const sliced = (ended: AbortSignal): SlicedReading => {
-      const both = signal === undefined ? ended : AbortSignal.any([signal, ended]);
-      return new SlicedReading(parts, { officer, type, signal: both });
-    };
-    return readAll(sliced, clamped(span, parts.clock));
+  return (officer, type, span, signal) =>
+    messageEventsAs(parts, { officer, type, read: (item) => readMessageEvent(item, type), signal }, span);
+}
+
+/** All `messages` events that the query asks for, page by page, each as `read` keeps it; duplicates are possible. */
+export function messageEventsAs<T extends Dated>(
+  parts: EventsParts,
+  asked: EventQuery<T>,
+  span: TimeSpan,
+): AsyncIterable<readonly T[]> {
+  const sliced = (ended: AbortSignal): SlicedReading<T> => {
+    const signal = asked.signal === undefined ? ended : AbortSignal.any([asked.signal, ended]);
+    return new SlicedReading(parts, { ...asked, signal });
   };
+  return readAll(sliced, clamped(span, parts.clock));
 }
 
 /** However the consumer leaves, no reader goes on without it. */
-async function* readAll(
-  sliced: (ended: AbortSignal) => SlicedReading,
+async function* readAll<T extends Dated>(
+  sliced: (ended: AbortSignal) => SlicedReading<T>,
   span: TimeSpan,
-): AsyncGenerator<readonly MessageEvent[]> {
+): AsyncGenerator<readonly T[]> {
   if (span.from >= span.to) return;
   const ended = new AbortController();
   try {
@@ -55,19 +67,19 @@ async function* readAll(
 }
 
 /** Reads the slices of one span at once. A slice is cut where it is large, or where Webex fails at it. */
-class SlicedReading {
+class SlicedReading<T extends Dated> {
   readonly #parts: EventsParts;
-  readonly #asked: EventQuery;
-  readonly #stream = new PageStream<readonly MessageEvent[]>(MOST_PAGES);
+  readonly #asked: EventQuery<T>;
+  readonly #stream = new PageStream<readonly T[]>(MOST_PAGES);
   readonly #todo: Slice[] = [];
   #readers = 0;
 
-  constructor(parts: EventsParts, asked: EventQuery) {
+  constructor(parts: EventsParts, asked: EventQuery<T>) {
     this.#parts = parts;
     this.#asked = asked;
   }
 
-  pages(whole: Slice): AsyncIterable<readonly MessageEvent[]> {
+  pages(whole: Slice): AsyncIterable<readonly T[]> {
     this.#add([whole]);
     return this.#stream.pieces();
   }
@@ -120,7 +132,7 @@ class SlicedReading {
   }
 
   /** The next page, which has taken a place in the stream; null at the end. */
-  async #next(pages: AsyncGenerator<Page<MessageEvent>>): Promise<Page<MessageEvent> | null> {
+  async #next(pages: AsyncGenerator<Page<T>>): Promise<Page<T> | null> {
     await this.#stream.room();
     try {
       const next = await pages.next();
@@ -134,16 +146,17 @@ class SlicedReading {
   }
 
   #paging(slice: Slice) {
-    const { officer, type, signal } = this.#asked;
-    const query = { resource: 'messages', type, ...slice.span, max: PAGE_SIZE };
+    const { officer, type, actorId, signal } = this.#asked;
+    const actor = actorId === undefined ? {} : { actorId };
+    const query = { resource: 'messages', type, ...actor, ...slice.span, max: PAGE_SIZE };
     const send = this.#parts.calls.bind(null, officer, 'read');
     const tries = halved(slice) === null ? {} : { tries: TRIES_BEFORE_CUT };
     return { send, path: '/events', query, signal, ...tries };
   }
 
-  #eventsIn(items: readonly unknown[]): readonly MessageEvent[] {
-    const { type } = this.#asked;
-    const events = items.map((item) => readMessageEvent(item, type)).filter((event) => event !== null);
+  #eventsIn(items: readonly unknown[]): readonly T[] {
+    const { type, read } = this.#asked;
+    const events = items.map(read).filter((event) => event !== null);
     const unreadable = items.length - events.length;
     if (unreadable > 0) this.#parts.log.warn('events.unreadable', { count: unreadable, type });
     return events;

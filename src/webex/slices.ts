@@ -1,4 +1,4 @@
-import type { MessageEvent, TimeSpan } from '../model.js';
+import type { TimeSpan } from '../model.js';
 
 /**
  * How a span of time is cut so that its parts can be read at once. Neighbours share their border: Webex does not say
@@ -8,6 +8,12 @@ export interface Slice {
   readonly span: TimeSpan;
   /** How often it has been cut already. */
   readonly depth: number;
+}
+
+/** What a slice is judged by. */
+export interface Dated {
+  /** ISO 8601. */
+  readonly created: string;
 }
 
 /** Down to this a slice is cut, ms. */
@@ -22,7 +28,7 @@ const MOST_PARTS = 64;
 const BLIND_CUT = 8;
 
 /** Whether a page is large enough for `cutAfter`. */
-export function isTelling(page: readonly MessageEvent[]): boolean {
+export function isTelling(page: readonly Dated[]): boolean {
   return page.length >= LEAST_TO_JUDGE;
 }
 
@@ -30,7 +36,7 @@ export function isTelling(page: readonly MessageEvent[]): boolean {
  * The slices to read instead of this one, judged by one of its pages, which is not the last; null = go on reading it.
  * Pages come in no documented order. Where they follow time, one page's share of the span tells how many there are.
  */
-export function cutAfter(page: readonly MessageEvent[], slice: Slice): readonly Slice[] | null {
+export function cutAfter(page: readonly Dated[], slice: Slice): readonly Slice[] | null {
   const mostParts = Math.min(MOST_PARTS, Math.floor(spanMs(slice.span) / SHORTEST_MS));
   if (mostParts < 2) return null;
   const share = shareCovered(slice.span, page);
@@ -46,7 +52,7 @@ export function halved(slice: Slice): readonly Slice[] | null {
 }
 
 /** Of the span's time, what lies between the page's oldest and newest event; above 0. */
-function shareCovered(span: TimeSpan, page: readonly MessageEvent[]): number {
+function shareCovered(span: TimeSpan, page: readonly Dated[]): number {
   let [oldest, newest] = [Infinity, -Infinity];
   for (const { created } of page) {
     const at = Date.parse(created);

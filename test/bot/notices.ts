@@ -4,6 +4,7 @@ import type {
   Figures,
   Notice,
   Outcome,
+  OwnPost,
   Progress,
   PurgeRequest,
   Refusal,
@@ -25,6 +26,13 @@ export const TUNNEL: SignInHelp = {
 };
 
 export const HEAD = { seq: 123, hash: 'abcdef0123456789'.repeat(4) };
+
+/** A post of ours that the audit does not know. */
+export const FOREIGN: OwnPost = {
+  messageId: 'message-of-the-post',
+  postedAt: '2026-11-24T14:05:00.000Z',
+  shows: { seq: 999, hash: '1234567812345678', of: null },
+};
 
 const OUTCOMES: Readonly<Record<Outcome, number>> = {
   deleted: 1_200,
@@ -111,6 +119,7 @@ function refusals(text: string): Refusal[] {
     { reason: 'clock-skew', skewMs: -360_000 },
     { reason: 'card-changed', id },
     { reason: 'nothing-running' },
+    { reason: 'folder-behind' },
     { reason: 'stood-too-long', id },
     { reason: 'approvals-unproven', id, proven: 0, required: 1 },
   ];
@@ -136,6 +145,7 @@ function stopCauses(text: string): StopCause[] {
   return [
     { kind: 'person', by: 'person', byName: text },
     { kind: 'stop-file' },
+    { kind: 'folder-behind' },
     { kind: 'shutdown' },
     { kind: 'canary', missing: 3, of: 50, ids: ['message-1', 'message-2', 'message-3'] },
     { kind: 'approvals-unproven', proven: 0, required: 1 },
@@ -168,7 +178,7 @@ export function notices(text: string): Notice[] {
     { kind: 'whoami', name: text, email: text, officer: true, session, signIn: SIGN_IN },
     { kind: 'whoami', name: text, email: text, officer: true, session: null, signIn: TUNNEL },
     { kind: 'whoami', name: text, email: text, officer: false, session: null, signIn: SIGN_IN },
-    { kind: 'status', open: [], scansWaiting: 0, sessions: [], signIn: TUNNEL },
+    { kind: 'status', open: [], scansWaiting: 0, sessions: [], behind: null, signIn: TUNNEL },
     { kind: 'signed-in', session },
     { kind: 'signed-out', name: text, had: true },
     { kind: 'signed-out', name: text, had: false },
@@ -177,6 +187,9 @@ export function notices(text: string): Notice[] {
     { kind: 'sign-in-ends', name: text, endsAt: '2026-12-08T12:00:00.000Z', signIn: TUNNEL },
     { kind: 'sign-in-erased', name: text },
     { kind: 'sign-in-link', signIn: TUNNEL },
+    { kind: 'folder-behind', newest: FOREIGN, ours: HEAD },
+    { kind: 'folder-behind', newest: FOREIGN, ours: { ...HEAD, seq: 1_000 } },
+    { kind: 'folder-accepted', newest: FOREIGN, byName: text },
     {
       kind: 'status',
       open: [
@@ -186,6 +199,7 @@ export function notices(text: string): Notice[] {
       ],
       scansWaiting: 2,
       sessions: [session],
+      behind: FOREIGN,
       signIn: SIGN_IN,
     },
   ];

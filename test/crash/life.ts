@@ -211,7 +211,7 @@ async function linesOf(stage: Stage, file: string): Promise<readonly string[]> {
   return (await textOf(stage, file)).split('\n').slice(0, -1);
 }
 
-function textOf({ dataDir }: Stage, file: string): Promise<string> {
+export function textOf({ dataDir }: Stage, file: string): Promise<string> {
   return readFile(join(dataDir, file), 'utf8').catch(() => '');
 }
 

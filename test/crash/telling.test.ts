@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, hasCard } from '../../src/demo/space.js';
-import { until } from '../../src/demo/stage.js';
+import { until, type Stage } from '../../src/demo/stage.js';
 import { auditOf, setScene, type Scene } from '../story/scene.js';
-import { reportsIn } from './life.js';
+import { reportsIn, textOf } from './life.js';
 
 const OPTIONS = {
   simulator: { seed: 5, people: 24, messages: 260, latencyMs: 12, deletedEventDelayMs: 1_500 },
@@ -25,22 +25,66 @@ async function untilAudited({ stage }: Scene, wanted: string): Promise<void> {
   await until(wanted, async () => (await auditOf(stage)).some(({ type }) => type === wanted));
 }
 
-describe('a report that Webex takes and whose answer is lost in a kill', { timeout: 90_000 }, () => {
+/** The bot's next post reaches the space, and the bot never hears so. */
+async function loseTheAnswer({ webex, org }: Stage, { after = 0 } = {}): Promise<void> {
+  const match = { method: 'POST', pathPattern: '^/v1/messages$', personId: org.bot.id };
+  if (after > 0) await webex.addFault({ match, times: after });
+  await webex.addFault({ match, hangs: true, afterwards: true, times: 1 });
+}
+
+async function killAndRestart({ stage }: Scene): Promise<void> {
+  stage.bot.signal('SIGKILL');
+  await stage.bot.ended();
+  await stage.restart();
+}
+
+describe('a post that Webex takes and whose answer is lost in a kill', { timeout: 120_000 }, () => {
+  const scene = setScene(OPTIONS);
+
+  const cutOffReport = async (): Promise<void> => {
+    const { stage } = scene;
+    const before = (await reportsIn(stage)).length;
+    await loseTheAnswer(stage);
+    await until('the report is there', async () => (await reportsIn(stage)).length > before);
+  };
+
+  test('is found in the space where it is a card: it asks, and no second one does', async () => {
+    const { stage, space } = scene;
+    // The answer to the command comes first.
+    await loseTheAnswer(stage, { after: 1 });
+    await space.say(stage.org.officers[0], 'purge 30d');
+    const card = await space.hears('the card', hasCard);
+    await killAndRestart(scene);
+    await until('the bot knows its card', async () => (await textOf(stage, 'state.json')).includes(card.id));
+    expect((await space.messages()).filter(hasCard)).toHaveLength(1);
+    await space.click(stage.org.officers[1], card, { button: 'Approve' });
+    await space.hears('the approval', ({ markdown = '' }) => markdown.includes('is approved by'));
+  });
+
+  test('is found in the space where it is a report, and not posted again', async () => {
+    const { stage } = scene;
+    const frozen = (await auditOf(stage)).find(({ type }) => type === 'purge.frozen');
+    await untilDeleted(scene, Number(frozen?.details['messages']));
+    await cutOffReport();
+    await killAndRestart(scene);
+    await until('the bot knows it', async () => /"posted":\s*true/.test(await textOf(stage, 'state.json')));
+    expect(await reportsIn(stage)).toHaveLength(1);
+  });
+});
+
+describe('a report whose answer is lost where nobody can look', { timeout: 90_000 }, () => {
   const scene = setScene(OPTIONS);
 
   test('is posted again, marked, and never a third time', async () => {
     const { stage } = scene;
     await untilDeleted(scene, await approve(scene));
-    const match = { method: 'POST', pathPattern: '^/v1/messages$', personId: stage.org.bot.id };
-    await stage.webex.addFault({ match, hangs: true, afterwards: true, times: 1 });
+    await loseTheAnswer(stage);
     await until('the report is there', async () => (await reportsIn(stage)).length === 1);
-    stage.bot.signal('SIGKILL');
-    await stage.bot.ended();
-    await stage.restart();
+    await stage.webex.addFault({ match: { pathPattern: '^/v1/events' }, status: 403 });
+    await killAndRestart(scene);
     await until('it is there again', async () => (await reportsIn(stage)).length === 2);
-    stage.bot.signal('SIGTERM');
-    await stage.bot.ended();
-    await stage.restart();
+    await until('the bot knows it', async () => /"posted":\s*true/.test(await textOf(stage, 'state.json')));
+    await killAndRestart(scene);
     const marked = (await reportsIn(stage)).map(({ markdown = '' }) => markdown.includes('(sent again)'));
     expect(marked).toEqual([false, true]);
   });

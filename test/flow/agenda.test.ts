@@ -15,6 +15,7 @@ interface Case {
   readonly at?: string;
   readonly attended?: boolean;
   readonly stopFile?: boolean;
+  readonly behind?: boolean;
   readonly job: string | null;
 }
 
@@ -41,6 +42,20 @@ const CASES: readonly Case[] = [
   { what: 'a run whose process ended', request: { state: 'running' }, job: 'continue' },
   { what: 'a run under a STOP file', request: { state: 'running' }, attended: true, stopFile: true, job: 'halt' },
   { what: 'a run whose process ended, under a STOP file', request: { state: 'running' }, stopFile: true, job: 'halt' },
+  {
+    what: 'an approved one in its grace, in a folder that lacks steps',
+    request: { state: 'approved', startsAt: NOW, ...showing('grace') },
+    at: BEFORE,
+    behind: true,
+    job: 'halt',
+  },
+  {
+    what: 'a run whose process ended, in a folder that lacks steps',
+    request: { state: 'running' },
+    behind: true,
+    job: 'halt',
+  },
+  { what: 'a stopped run in one', request: { state: 'stopped', ...showing('stopped') }, behind: true, job: null },
   { what: 'a scan at work', request: { state: 'scanning' }, attended: true, job: null },
   { what: 'a scan whose process ended', request: { state: 'scanning' }, job: 'abandon' },
   { what: 'a stopped run', request: { state: 'stopped', ...showing('stopped') }, job: null },
@@ -62,9 +77,9 @@ function showing(face: CardFace['face']): Partial<PurgeRequest> {
 }
 
 describe('due now', () => {
-  test.each(CASES)('$what: $job', ({ request, at = NOW, attended = false, stopFile = false, job }) => {
+  test.each(CASES)('$what: $job', ({ request, at = NOW, attended = false, stopFile = false, behind = false, job }) => {
     const given = aRequest(request);
-    const surroundings = { nowMs: Date.parse(at), attended: new Set(attended ? [given.id] : []), stopFile };
+    const surroundings = { nowMs: Date.parse(at), attended: new Set(attended ? [given.id] : []), stopFile, behind };
     expect(due([given], surroundings).map(({ kind }) => kind)).toEqual(job === null ? [] : [job]);
   });
 });

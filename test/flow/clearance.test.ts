@@ -4,6 +4,7 @@ import { clearRun, type ClearanceParts } from '../../src/flow/clearance.js';
 import type { Approval, IncomingAction, PurgeRequest } from '../../src/model.js';
 import type { Probe } from '../../src/ports.js';
 import { manualClock, memoryPurgeFiles } from '../support/memory.js';
+import { FOREIGN } from '../bot/notices.js';
 import { quietLog } from '../support/quiet-log.js';
 import { aRequest, OLIVIA, OSCAR, RULES, sessionOf } from '../support/requests.js';
 
@@ -38,9 +39,17 @@ interface World {
   readonly now?: string;
   /** Whether this process fetched the click when it came. */
   readonly witnessed?: boolean;
+  /** What Webex knows of our posts that the folder does not: known before, or found by the look. */
+  readonly lacks?: 'before' | 'now' | 'unreachable';
 }
 
-function worldOf({ action = KEPT, probe = { ok: true }, now = NOW, witnessed = false }: World = {}): ClearanceParts {
+function worldOf({
+  action = KEPT,
+  probe = { ok: true },
+  now = NOW,
+  witnessed = false,
+  lacks,
+}: World = {}): ClearanceParts {
   return {
     clock: manualClock(now),
     files: memoryPurgeFiles(),
@@ -53,6 +62,13 @@ function worldOf({ action = KEPT, probe = { ok: true }, now = NOW, witnessed = f
     purgeHours: null,
     executeAs: 'approvers',
     log: quietLog,
+    guard: {
+      behind: () => Promise.resolve(lacks === 'before' ? FOREIGN : null),
+      look: () =>
+        lacks === 'unreachable'
+          ? Promise.reject(new UnreachableError('down', {}))
+          : Promise.resolve(lacks === 'now' ? FOREIGN : null),
+    },
     witnessed: new Map(witnessed ? [[KEPT.id, KEPT]] : []),
   };
 }
@@ -140,5 +156,18 @@ describe('a run that stood', () => {
     await ledger.record({ ...line, outcome: 'deleted', message_id: 'one', decided_at: later(NOW, 60_000) });
     const clearance = await clearRun({ ...world, files }, approved({ state: 'running', run }), null);
     expect(clearance).toMatchObject({ ok: true });
+  });
+});
+
+describe('a folder that lacks steps that Webex knows of', () => {
+  const refused = { ok: false, objection: { kind: 'folder-behind' }, since: NOW };
+
+  it.each([null, OLIVIA])('lets nothing begin or go on, whoever asks: %o', async (executor) => {
+    expect(await clearRun(worldOf({ lacks: 'now' }), approved(), executor)).toEqual(refused);
+    expect(await clearRun(worldOf({ lacks: 'before' }), approved(), executor)).toEqual(refused);
+  });
+
+  it('is not taken for sound while Webex cannot be asked', async () => {
+    await expect(clearRun(worldOf({ lacks: 'unreachable' }), approved(), null)).rejects.toThrow('down');
   });
 });

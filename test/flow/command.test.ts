@@ -62,6 +62,8 @@ const understood: readonly (readonly [text: string, command: Command])[] = [
   ['cancel abc', { kind: 'cancel', id: 'abc', reason: null }],
   ['stop', { kind: 'stop', id: null }],
   ['stop abc', { kind: 'stop', id: 'abc' }],
+  ['resume', { kind: 'accept-folder' }],
+  ['resume abc', { kind: 'resume', id: 'abc' }],
   ['history', { kind: 'history', count: 5 }],
   ['history 999', { kind: 'history', count: 50 }],
   ['schedule', { kind: 'schedule', act: 'show' }],

@@ -1,8 +1,9 @@
-import type { Deleter, EventReader } from '../../src/ports.js';
+import type { Deleter, EventReader, OwnPosts } from '../../src/ports.js';
 import { createEventReader } from '../../src/webex/compliance.js';
 import { createDeleter } from '../../src/webex/deletion.js';
 import { createLanes } from '../../src/webex/lanes.js';
 import { createOfficerCalls } from '../../src/webex/officer-calls.js';
+import { createOwnPosts } from '../../src/webex/own-posts.js';
 import { createTokens } from '../../src/webex/tokens.js';
 import { httpFor, recordingLog, testTime, type LogLine, type TestTime } from '../http/test-parts.js';
 import { memoryVault, recordOf, tokenSet } from './memory-vault.js';
@@ -10,6 +11,7 @@ import { memoryVault, recordOf, tokenSet } from './memory-vault.js';
 export interface OfficerSide {
   readonly reader: EventReader;
   readonly deleter: Deleter;
+  readonly ownPosts: OwnPosts;
   readonly time: TestTime;
   readonly lines: readonly LogLine[];
 }
@@ -31,6 +33,7 @@ export function officerSide(url: string, time: TestTime = testTime()): OfficerSi
   return {
     reader: createEventReader({ calls, clock, log }),
     deleter: createDeleter({ calls, log }),
+    ownPosts: createOwnPosts({ calls, clock, log, botId: 'the-bot', roomId: 'the-space' }),
     time,
     lines: log.lines,
   };

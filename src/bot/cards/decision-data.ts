@@ -1,4 +1,5 @@
 import type { AuditHead, PurgeRequest, Summary } from '../../model.js';
+import { shortHash } from '../../printed-head.js';
 import { counted, grouped, timeOf } from '../words/figures.js';
 import { breakable } from '../words/plain.js';
 import { leftOutLabel, messagesOf, startOf } from '../words/request.js';
@@ -51,7 +52,7 @@ export function approvalData(request: PurgeRequest, head: AuditHead): CardJson {
     open: !overLimit,
     overLimit,
     limit: `More than MAX_MESSAGES (${grouped(rules.maxMessages)}) allows in one purge: it cannot be approved. Ask for a smaller window.`,
-    head: `${String(head.seq)} · ${head.hash.slice(0, 16)}`,
+    head: `${String(head.seq)} · ${shortHash(head.hash)}`,
     typed: !overLimit && messages > rules.confirmAbove,
   };
 }

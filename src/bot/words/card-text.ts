@@ -1,4 +1,5 @@
-import type { CardFace, PurgeRequest } from '../../model.js';
+import type { CardFace } from '../../model.js';
+import { printedHead } from '../../printed-head.js';
 import { counted, spanOf, timeOf } from './figures.js';
 import { plain } from './plain.js';
 import { STANDING } from './refusal.js';
@@ -14,7 +15,7 @@ export function cardText(card: CardFace): string {
     case 'preview':
       return `${title}: a preview. ${amount}. Nothing was deleted; **Request purge** on the card asks for approval.`;
     case 'approval':
-      return approvalText(request, `${title}: ${amount}, asked by ${plain(askerName(request.asker))}.`);
+      return approvalText(card, `${title}: ${amount}, asked by ${plain(askerName(request.asker))}.`);
     case 'grace':
       return `${title} is approved: ${amount}. Deletion starts ${request.startsAt === null ? 'now' : timeOf(request.startsAt)}; \`stop ${request.id}\` halts it.`;
     case 'progress':
@@ -26,8 +27,9 @@ export function cardText(card: CardFace): string {
   }
 }
 
-function approvalText(request: PurgeRequest, opening: string): string {
+function approvalText({ request, head }: CardFace & { face: 'approval' }, opening: string): string {
   const expires = request.expiresAt === null ? '' : ` It expires ${timeOf(request.expiresAt)}.`;
   const digest = request.digest === null ? '' : ` Digest: \`${request.digest}\`.`;
-  return `${opening} **An officer decides on the card** (open it in the Webex app).${expires}${digest} ${WHAT_DELETION_MEANS}`;
+  const decide = `${opening} **An officer decides on the card** (open it in the Webex app).${expires}${digest} ${WHAT_DELETION_MEANS}`;
+  return `${decide}\n\n${printedHead(head, { post: 'card', purge: request.id })}`;
 }

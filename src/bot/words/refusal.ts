@@ -1,5 +1,6 @@
 import type { Approval, Ending, Refusal, RequestState } from '../../model.js';
 import { counted, durationOf, grouped, timeOf } from './figures.js';
+import { FOLDER_BEHIND } from './folder.js';
 import { signInLines } from './people.js';
 import { plain, quoted } from './plain.js';
 
@@ -52,6 +53,8 @@ export function refusalWords(refusal: Refusal): string {
       return `${counted(refusal.waiting, 'scan')} already wait. Try again when one of them is done; \`status\` shows them.`;
     case 'clock-skew':
       return clockSkew(refusal.skewMs);
+    case 'folder-behind':
+      return `Nothing was done. ${FOLDER_BEHIND} \`status\` says more.`;
     case 'nothing-running':
       return 'Nothing is running, so there is nothing to stop.';
     default:

@@ -1,4 +1,5 @@
 import type { Figures, Notice, Outcome, ReportFileNote } from '../../model.js';
+import { printedHead } from '../../printed-head.js';
 import { counted, durationOf, grouped, spanOf } from './figures.js';
 import { plain } from './plain.js';
 import { messagesOf, WHAT_DELETION_MEANS } from './request.js';
@@ -38,7 +39,7 @@ export function reportWords({ request, figures, head, copy, file }: Notice & { k
     request.state === 'incomplete' ? unfinished(request.id, figures) : '',
     WHAT_DELETION_MEANS,
     fileWords(request.id, file),
-    `Audit ${String(head.seq)} · \`${head.hash.slice(0, 16)}\``,
+    printedHead(head, { post: 'report', purge: request.id }),
   ]
     .filter((part) => part !== '')
     .join('\n\n');

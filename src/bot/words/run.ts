@@ -1,5 +1,6 @@
 import type { Notice, Progress, PurgeRequest, RunPhase, StopCause } from '../../model.js';
 import { counted, durationOf, grouped, percentOf, timeOf } from './figures.js';
+import { FOLDER_BEHIND } from './folder.js';
 import { neutral, plain, sentence } from './plain.js';
 import { clockSkew, unprovenWords } from './refusal.js';
 
@@ -28,6 +29,8 @@ function causeSentence(cause: StopCause, foreign: typeof plain): string {
       return `${foreign(cause.byName)} stopped it.`;
     case 'stop-file':
       return 'A file named STOP stands in the bot’s data folder. Remove it before resuming.';
+    case 'folder-behind':
+      return FOLDER_BEHIND;
     case 'shutdown':
       return 'The bot was shut down.';
     case 'canary':

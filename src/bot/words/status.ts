@@ -1,5 +1,6 @@
 import type { Notice, PurgeRequest, StatusLine } from '../../model.js';
 import { counted, timeOf } from './figures.js';
+import { behindLine } from './folder.js';
 import { signInLines } from './people.js';
 import { plain } from './plain.js';
 import { STANDING } from './refusal.js';
@@ -7,7 +8,7 @@ import { resultOf } from './report.js';
 import { askerName, messagesOf } from './request.js';
 import { PHASE, progressWords } from './run.js';
 
-export function statusWords({ open, scansWaiting, sessions, signIn }: Notice & { kind: 'status' }): string {
+export function statusWords({ open, scansWaiting, sessions, behind, signIn }: Notice & { kind: 'status' }): string {
   const work = open.length === 0 ? 'Nothing runs and nothing waits.' : open.map(lineOf).join('\n');
   const waiting = scansWaiting === 0 ? '' : `${counted(scansWaiting, 'scan')} wait for their turn.`;
   const who = sessions.map(({ displayName, endsAt }) => `${plain(displayName)} (until ${timeOf(endsAt)})`);
@@ -15,7 +16,8 @@ export function statusWords({ open, scansWaiting, sessions, signIn }: Notice & {
     who.length === 0
       ? ['No officer is signed in, so nothing can be scanned or deleted.', ...signInLines(signIn)].join('\n\n')
       : `Signed in: ${who.join(', ')}.`;
-  return [work, waiting, signed].filter((part) => part !== '').join('\n\n');
+  const halted = behind === null ? '' : behindLine(behind);
+  return [halted, work, waiting, signed].filter((part) => part !== '').join('\n\n');
 }
 
 function lineOf({ request, progress }: StatusLine): string {
