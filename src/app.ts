@@ -125,6 +125,7 @@ export function createApp(parts: AppParts): App {
       officers: resolved.officers,
       adminRoomId: config.adminRoomId,
       rules: config.rules,
+      typedApproval: config.typedApproval,
       ages: config.ages,
       purgeHours: config.purgeHours === null ? null : parsePurgeHours(config.purgeHours, config.schedule.timeZone),
       executeAs: config.executeAs,

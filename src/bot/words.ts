@@ -86,6 +86,8 @@ function aboutRequest(notice: Exclude<Notice, { kind: EarlierKind }>): string {
       return `The list of **${notice.request.id}** went to ${plain(notice.to)} by direct message.`;
     case 'approved':
       return about.approvedWords(notice.request);
+    case 'approval-counted':
+      return about.approvalCountedWords(notice.request);
     case 'rejected':
     case 'cancelled':
     case 'expired':

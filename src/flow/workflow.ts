@@ -12,11 +12,11 @@ import type {
 } from '../model.js';
 import { due, type Job } from './agenda.js';
 import { createAnswering } from './answering.js';
+import { createApproving } from './approving.js';
 import { createAsking } from './asking.js';
 import {
   checkCard,
   isOfficer,
-  mayApprove,
   mayAsk,
   mayCancel,
   mayDecide,
@@ -37,6 +37,7 @@ import { createRunning } from './running.js';
 import { createScheduling } from './scheduling.js';
 import { createShowing } from './showing.js';
 import { createSignInWarnings } from './sign-in-warnings.js';
+import { tightenOpen } from './tightening.js';
 import { resolveSpan } from './window.js';
 
 /** A name is a courtesy: somebody who wants to stop a purge does not wait longer for it, ms. */
@@ -58,6 +59,12 @@ export interface Workflow {
   stop(): Promise<void>;
 }
 
+/** What was said, and by whom. */
+interface Said {
+  readonly said: IncomingMessage;
+  readonly asker: Asker;
+}
+
 export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
   const parts: Parts = { ...given, witnessed: new Map() };
   const { store, signIn, inbox, audit, log, clock } = parts;
@@ -67,6 +74,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
   const asking = createAsking(parts, claims, showing);
   const deciding = createDeciding({ parts, claims, showing, running });
   const scheduling = createScheduling({ parts, asking, showing });
+  const approving = createApproving({ parts, claims, showing });
   const answering = createAnswering({ parts, claims, showing, asking, running });
   const mending = createMending(parts, claims, showing);
   const refusals = createRefusals(parts, showing);
@@ -87,15 +95,21 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
   const message = async (said: IncomingMessage): Promise<void> => {
     if (said.roomId !== parts.adminRoomId) return refusals.elsewhere(said);
     const asker = await askerOf(said.personId, said.personEmail);
-    const command = parseCommand(said.text);
+    const command = known(parseCommand(said.text));
     if ('id' in command && command.id !== null) addToLogContext({ purge: command.id });
-    const refusal = await obey(command, asker);
+    const refusal = await obey(command, { said, asker });
     if (refusal !== null) {
       await refusals.refuse(asker, refusal, { command: command.kind, purge: 'id' in command ? command.id : null });
     }
   };
 
-  const obey = async (command: Command, asker: Asker): Promise<Refusal | null> => {
+  /** Where it may not be typed, there is no such command. */
+  const known = (command: Command): Command => {
+    const name = command.kind === 'malformed' ? command.command : command.kind;
+    return name === 'approve' && !parts.typedApproval ? { kind: 'unknown', text: name } : command;
+  };
+
+  const obey = async (command: Command, { said, asker }: Said): Promise<Refusal | null> => {
     switch (command.kind) {
       case 'help':
       case 'unknown':
@@ -118,6 +132,8 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
         return (await unless(isOfficer, asker)) ?? done(answering.history(command.count));
       case 'schedule':
         return (await unless(isOfficer, asker)) ?? done(scheduling[command.act](asker));
+      case 'approve':
+        return approveTyped(command, { said, asker });
       case 'list':
       case 'report':
       case 'reject':
@@ -129,7 +145,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
 
   const help = async (problem: HelpProblem, { id }: Asker): Promise<null> => {
     const officer = isOfficer({ personId: id, officers: parts.officers }).allowed;
-    await showing.say({ kind: 'help', officer, problem });
+    await showing.say({ kind: 'help', officer, typedApproval: parts.typedApproval, problem });
     return null;
   };
 
@@ -159,6 +175,15 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
       case 'resume':
         return deciding.resume(request, asker);
     }
+  };
+
+  const approveTyped = async (
+    { id, count }: Command & { kind: 'approve' },
+    { said, asker }: Said,
+  ): Promise<Refusal | null> => {
+    const request = await store.get(id);
+    if (request === null) return (await unless(mayAsk, asker)) ?? { reason: 'unknown-request', id };
+    return approving.typed(request, { asker, person: await personOf(asker) }, { said, count });
   };
 
   /** Without an id, everything that deletes or is about to. */
@@ -206,7 +231,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
       case 'request':
         return (await unless(mayAsk, asker)) ?? askSame(request, asker);
       case 'approve':
-        return approve(request, click, { claim, asker });
+        return approving.click(request, { asker, person: await personOf(asker) }, { click, claim });
       case 'reject':
         return reject(request, click, asker);
       case 'stop':
@@ -223,20 +248,6 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     const resolved = resolveSpan({ kind: 'dates', ...span }, clock.now(), parts.ages);
     if (!resolved.ok) return help({ command: 'purge', problem: resolved.problem }, asker);
     return asking.ask({ kind: 'purge', asker, scheduled: null, span, scope: { filters }, policy });
-  };
-
-  const approve = async (
-    request: PurgeRequest,
-    click: Click,
-    { claim, asker }: { claim: IncomingAction; asker: Asker },
-  ): Promise<Refusal | null> => {
-    const person = await personOf(asker);
-    const refused = refusalOf(mayApprove(request, person, { today: parts.rules, typed: click.count }));
-    if (refused !== null) return refused;
-    const probe = await parts.reader.probe(asker.id);
-    if (!probe.ok) return { reason: 'role-refused', status: probe.status };
-    parts.witnessed.set(claim.id, claim);
-    return deciding.approve(request, { by: asker, actionId: claim.id, comment: click.comment });
   };
 
   const reject = async (request: PurgeRequest, click: Click, asker: Asker): Promise<Refusal | null> => {
@@ -331,6 +342,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     catchUp: async () => {
       await reconcile(parts);
       await scheduling.open();
+      await tightenOpen(parts, claims);
     },
     message: (said) =>
       unlessClosing(() => inLogContext({}, () => guarded('the answer to a message', () => message(said)))),

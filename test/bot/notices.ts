@@ -110,6 +110,9 @@ function refusals(text: string): Refusal[] {
     { reason: 'queue-full', waiting: 5 },
     { reason: 'clock-skew', skewMs: -360_000 },
     { reason: 'card-changed', id },
+    { reason: 'rule-tightened', id, rule: 'CROSS_ORG' },
+    { reason: 'account-changed', email: text },
+    { reason: 'asked-before', id: text },
     { reason: 'nothing-running' },
     { reason: 'stood-too-long', id },
     { reason: 'approvals-unproven', id, proven: 0, required: 1 },
@@ -196,6 +199,7 @@ function answers(text: string, request: PurgeRequest): Notice[] {
   return [
     { kind: 'help', officer: true, problem: null },
     { kind: 'help', officer: false, problem: { unknown: text } },
+    { kind: 'help', officer: true, typedApproval: true, problem: null },
     ...problems(text).map((problem): Notice => ({
       kind: 'help',
       officer: true,
@@ -209,6 +213,7 @@ function answers(text: string, request: PurgeRequest): Notice[] {
     { kind: 'list-file', request },
     { kind: 'list-sent', request, to: text },
     { kind: 'approved', request },
+    { kind: 'approval-counted', request },
     { kind: 'rejected', request },
     { kind: 'cancelled', request },
     { kind: 'expired', request },

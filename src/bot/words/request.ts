@@ -81,6 +81,14 @@ export function approvedWords(request: PurgeRequest): string {
   return `**${request.id}** is approved by ${by}.${comment} Deletion of ${counted(messagesOf(request), 'message')} starts ${starts}; until then and during the run, \`stop\` halts it.`;
 }
 
+export function approvalCountedWords({ id, approvals, rules }: PurgeRequest): string {
+  const last = approvals.at(-1);
+  const by = last === undefined ? 'nobody' : plain(last.officer.displayName);
+  const comment = last?.comment ? ` ${quoted(last.comment)}` : '';
+  const missing = counted(Math.max(0, rules.approvalsRequired - approvals.length), 'more approval');
+  return `**${id}**: ${by} approved, ${grouped(approvals.length)} of ${grouped(rules.approvalsRequired)}.${comment} ${missing} by other officers ${approvals.length + 1 === rules.approvalsRequired ? 'is' : 'are'} needed; nothing is deleted before that.`;
+}
+
 export function endedWords(request: PurgeRequest, kind: 'rejected' | 'cancelled' | 'expired'): string {
   const { ending } = request;
   if (kind === 'expired')
