@@ -577,6 +577,10 @@ export type Notice =
       readonly changedRules: readonly RuleChange[];
       readonly unknownOfficers: readonly string[];
     }
+  /** An address of OFFICERS belongs to somebody else than when it was first looked up. */
+  | { readonly kind: 'officer-reissued'; readonly address: string }
+  /** Fewer officers than a purge needs to be asked for and approved. */
+  | { readonly kind: 'officers-short'; readonly known: number; readonly needed: number }
   | { readonly kind: 'clock-skew'; readonly skewMs: number }
   | { readonly kind: 'audit-unwritable'; readonly message: string }
   | { readonly kind: 'failure'; readonly message: string; readonly hint: string };

@@ -3,6 +3,8 @@ import { cardText } from './words/card-text.js';
 import { fit } from './words/fit.js';
 import { helpWords } from './words/help.js';
 import {
+  officerReissuedWords,
+  officersShortWords,
   signedInWords,
   signedOutWords,
   signInEndedWords,
@@ -58,6 +60,10 @@ function wordsOf(notice: Notice): string {
       return scheduleSkippedWords(notice);
     case 'started':
       return startedWords(notice);
+    case 'officer-reissued':
+      return officerReissuedWords(notice.address);
+    case 'officers-short':
+      return officersShortWords(notice);
     case 'clock-skew':
       return clockSkew(notice.skewMs);
     case 'audit-unwritable':
@@ -126,6 +132,8 @@ type EarlierKind =
   | 'schedule-waiting'
   | 'schedule-skipped'
   | 'started'
+  | 'officer-reissued'
+  | 'officers-short'
   | 'clock-skew'
   | 'audit-unwritable'
   | 'failure';

@@ -243,6 +243,8 @@ function answers(text: string, request: PurgeRequest): Notice[] {
       changedRules: [{ name: 'OFFICERS', before: text, after: text }],
       unknownOfficers: [text],
     },
+    { kind: 'officer-reissued', address: text },
+    { kind: 'officers-short', known: 1, needed: 2 },
     { kind: 'clock-skew', skewMs: 360_000 },
     { kind: 'audit-unwritable', message: text },
     { kind: 'failure', message: text, hint: text },
