@@ -515,6 +515,8 @@ export type Notice =
       readonly signIn: SignInHelp;
     }
   | { readonly kind: 'refused'; readonly to: string; readonly refusal: Refusal }
+  /** In the space, where the reason was said to the officer alone. */
+  | { readonly kind: 'told-directly'; readonly to: string }
   | { readonly kind: 'sign-in-link'; readonly signIn: SignInHelp }
   | { readonly kind: 'signed-in'; readonly session: Session }
   | { readonly kind: 'signed-out'; readonly name: string; readonly had: boolean }
@@ -537,6 +539,11 @@ export type Notice =
   | { readonly kind: 'approval-counted'; readonly request: PurgeRequest }
   | { readonly kind: 'rejected'; readonly request: PurgeRequest }
   | { readonly kind: 'cancelled'; readonly request: PurgeRequest }
+  /** A later request of the same asker took its place. */
+  | { readonly kind: 'withdrawn'; readonly request: PurgeRequest }
+  /** Open requests of others whose window overlaps with this one's. */
+  | { readonly kind: 'overlapping'; readonly request: PurgeRequest; readonly others: readonly PurgeRequest[] }
+  | { readonly kind: 'reminder'; readonly request: PurgeRequest; readonly mentioned: readonly Officer[] }
   | { readonly kind: 'expired'; readonly request: PurgeRequest }
   | { readonly kind: 'stopped'; readonly request: PurgeRequest; readonly progress: Progress }
   | { readonly kind: 'resumed'; readonly request: PurgeRequest; readonly byName: string }

@@ -36,6 +36,8 @@ function wordsOf(notice: Notice): string {
       return statusWords(notice);
     case 'refused':
       return notice.to === '' ? refusalWords(notice.refusal) : `${plain(notice.to)}: ${refusalWords(notice.refusal)}`;
+    case 'told-directly':
+      return `${plain(notice.to)}: sign in first; how to is in a direct message from me. Nothing was decided.`;
     case 'sign-in-link':
       return signInLines(notice.signIn).join('\n\n');
     case 'signed-in':
@@ -94,6 +96,12 @@ function aboutRequest(notice: Exclude<Notice, { kind: EarlierKind }>): string {
       return about.approvedWords(notice.request);
     case 'approval-counted':
       return about.approvalCountedWords(notice.request);
+    case 'withdrawn':
+      return about.withdrawnWords(notice.request);
+    case 'overlapping':
+      return about.overlappingWords(notice);
+    case 'reminder':
+      return about.reminderWords(notice);
     case 'rejected':
     case 'cancelled':
     case 'expired':
@@ -120,6 +128,7 @@ type EarlierKind =
   | 'whoami'
   | 'status'
   | 'refused'
+  | 'told-directly'
   | 'sign-in-link'
   | 'signed-in'
   | 'signed-out'

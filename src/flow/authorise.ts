@@ -6,6 +6,7 @@ import type {
   PersonId,
   PurgeRequest,
   Refusal,
+  RequestState,
   Rules,
   Session,
   SignInHelp,
@@ -113,7 +114,12 @@ export interface Click {
 
 const CLICK_ACTIONS: readonly ClickAction[] = ['request', 'approve', 'reject', 'stop', 'resume'];
 
-const DECISIONS: ReadonlySet<ClickAction> = new Set<ClickAction>(['approve', 'reject']);
+/** In which states each of these buttons is of use; on any other, an old copy is answered with what became of it. */
+const OF_USE: Readonly<Partial<Record<ClickAction, readonly RequestState[]>>> = {
+  approve: ['awaiting'],
+  reject: ['awaiting'],
+  resume: ['stopped', 'incomplete'],
+};
 
 /** Reads a card action's inputs, which anybody may fill with anything; null when they are of no button of ours. */
 export function parseClick(inputs: unknown): Click | null {
@@ -153,7 +159,7 @@ export function checkCard(
   if (!sameText(click.nonce, request.nonce)) return refuse({ reason: 'forged' });
   // Stop works from every copy of a card: pulling the cord is always allowed.
   if (request.card?.messageId === messageId || click.action === 'stop') return ALLOWED;
-  const comesTooLate = DECISIONS.has(click.action) && request.state !== 'awaiting';
+  const comesTooLate = OF_USE[click.action]?.includes(request.state) === false;
   return refuse(comesTooLate ? notOpen(request) : { reason: 'stale-card', id: request.id });
 }
 

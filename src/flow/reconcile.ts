@@ -80,6 +80,10 @@ function eventOf(record: AuditRecord, { state }: PurgeRequest, officers: Parts['
       };
     case 'purge.rejected':
       return { kind: 'rejected', ending: endingIn(record, officers) };
+    case 'purge.reminded':
+      return { kind: 'reminded', reminder: details['reminder'] === 'half' ? 'half' : 'last' };
+    case 'purge.withdrawn':
+      return { kind: 'withdrawn', ending: { ...endingIn(record, officers), replacedBy: textIn(details['for']) ?? '' } };
     case 'purge.cancelled':
       return { kind: 'cancelled', ending: endingIn(record, officers) };
     case 'purge.expired':

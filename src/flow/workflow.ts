@@ -28,10 +28,12 @@ import {
 import { createClaims } from './claims.js';
 import { parseCommand } from './command.js';
 import { createDeciding } from './deciding.js';
+import { createExclusive } from './exclusive.js';
 import { createMending } from './mending.js';
 import { officerOf, type Parts } from './parts.js';
 import { reconcile } from './reconcile.js';
 import { createRefusals } from './refusals.js';
+import { remind } from './reminders.js';
 import { createRetrying } from './retrying.js';
 import { createRunning } from './running.js';
 import { createScheduling } from './scheduling.js';
@@ -39,6 +41,7 @@ import { createShowing } from './showing.js';
 import { createSignInWarnings } from './sign-in-warnings.js';
 import { tightenOpen } from './tightening.js';
 import { resolveSpan } from './window.js';
+import { withdraw } from './withdrawing.js';
 
 /** A name is a courtesy: somebody who wants to stop a purge does not wait longer for it, ms. */
 const NAME_PATIENCE_MS = 2_000;
@@ -87,6 +90,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     },
     failedAgain: (what, error) => log.warn('what was due failed again', { what, error }),
   });
+  const oncePerPreview = createExclusive();
   const attended = new Set<string>();
   let closing = false;
 
@@ -229,7 +233,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     if (card !== null) return card;
     switch (click.action) {
       case 'request':
-        return (await unless(mayAsk, asker)) ?? askSame(request, asker);
+        return (await unless(mayAsk, asker)) ?? oncePerPreview(request.id, () => askSame(request, asker));
       case 'approve':
         return approving.click(request, { asker, person: await personOf(asker) }, { click, claim });
       case 'reject':
@@ -245,9 +249,12 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
   const askSame = async (preview: PurgeRequest, asker: Asker): Promise<Refusal | null> => {
     if (preview.state !== 'previewed') return { reason: 'forged' };
     const { span, filters, policy } = preview;
+    const before = (await store.all()).find((request) => request.preview === preview.id && request.state !== 'failed');
+    if (before !== undefined) return { reason: 'asked-before', id: before.id };
     const resolved = resolveSpan({ kind: 'dates', ...span }, clock.now(), parts.ages);
     if (!resolved.ok) return help({ command: 'purge', problem: resolved.problem }, asker);
-    return asking.ask({ kind: 'purge', asker, scheduled: null, span, scope: { filters }, policy });
+    const asked = { asker, span, scope: { filters }, policy, preview: preview.id };
+    return asking.ask({ kind: 'purge', scheduled: null, ...asked });
   };
 
   const reject = async (request: PurgeRequest, click: Click, asker: Asker): Promise<Refusal | null> => {
@@ -263,6 +270,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
   const tick = async (): Promise<void> => {
     const [stopFile, requests] = await Promise.all([parts.files.stopFileStands(), store.all()]);
     if (closing) return;
+    await retrying.attempt('the record of refusals', () => refusals.settle('over'));
     const busy = new Set([...running.workers(), ...asking.scanning(), ...attended]);
     for (const job of due(requests, { nowMs: clock.now(), attended: busy, stopFile })) void attend(job);
     // A scan that a restart cut off stands in nobody's way.
@@ -283,6 +291,10 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     switch (kind) {
       case 'expire':
         return deciding.expire(request);
+      case 'withdraw':
+        return withdraw({ parts, claims, showing }, request);
+      case 'remind':
+        return remind({ parts, claims, showing }, request);
       case 'start':
         return running.start(request);
       case 'continue':
@@ -352,6 +364,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     say: (notice) => showing.say(notice),
     stop: async () => {
       closing = true;
+      await unhindered('refusals that were only counted', refusals.settle('all'));
       await Promise.race([Promise.all([running.shutdown(), asking.shutdown()]), clock.wait(FAREWELL_MS)]);
     },
   };
