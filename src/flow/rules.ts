@@ -14,6 +14,7 @@ export function stricter(a: Rules, b: Rules): Rules {
     maxMessages: Math.min(a.maxMessages, b.maxMessages),
     canarySize: stricterCanary(a.canarySize, b.canarySize),
     crossOrg: a.crossOrg === 'exclude' ? a.crossOrg : b.crossOrg,
+    rehearsal: a.rehearsal || b.rehearsal,
   };
 }
 

@@ -13,6 +13,7 @@ const rules: fc.Arbitrary<Rules> = fc.record({
   maxMessages: fc.integer({ min: 1, max: 200_000 }),
   canarySize: fc.integer({ min: 0, max: 100 }),
   crossOrg: fc.constantFrom('exclude', 'include'),
+  rehearsal: fc.boolean(),
 });
 
 describe('of two sets of rules', () => {
@@ -26,6 +27,7 @@ describe('of two sets of rules', () => {
       maxMessages: 9_000,
       canarySize: 0,
       crossOrg: 'include',
+      rehearsal: false,
     };
     const strict: Rules = {
       approvalsRequired: 2,
@@ -36,6 +38,7 @@ describe('of two sets of rules', () => {
       maxMessages: 100,
       canarySize: 50,
       crossOrg: 'exclude',
+      rehearsal: true,
     };
     expect(stricter(lax, strict)).toEqual(strict);
     expect(stricter({ ...strict, canarySize: 10 }, strict).canarySize).toBe(10);

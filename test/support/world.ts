@@ -206,6 +206,8 @@ function partsOf(lasting: Lasting, options: WorldOptions & { officers: readonly 
     officers: options.officers,
     adminRoomId: ROOM,
     rules: { ...RULES, canarySize: 0, ...options.rules },
+    purgeHours: null,
+    executeAs: 'approvers',
     typedApproval: options.typedApproval ?? false,
     ages: { targetAgeMs: 30 * DAY, horizonAgeMs: 89 * DAY, minAgeMs: 30 * DAY },
   };
@@ -216,7 +218,7 @@ const DAY = 86_400_000;
 /** Tokens that never repeat. */
 function counting(): Random {
   let last = 0;
-  return { token: (length) => String(++last).padStart(length, '0') };
+  return { token: (length) => String(++last).padStart(length, '0'), fraction: () => 0.5 };
 }
 
 function memberOf(personId: string) {
