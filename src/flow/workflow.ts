@@ -268,9 +268,9 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
 
   /** Begins what is due and does not wait for it: one slow job must not keep another from its time. */
   const tick = async (): Promise<void> => {
+    await retrying.attempt('the record of refusals', () => refusals.settle('over'));
     const [stopFile, requests] = await Promise.all([parts.files.stopFileStands(), store.all()]);
     if (closing) return;
-    await retrying.attempt('the record of refusals', () => refusals.settle('over'));
     const busy = new Set([...running.workers(), ...asking.scanning(), ...attended]);
     for (const job of due(requests, { nowMs: clock.now(), attended: busy, stopFile })) void attend(job);
     // A scan that a restart cut off stands in nobody's way.

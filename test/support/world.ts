@@ -207,6 +207,7 @@ function partsOf(lasting: Lasting, options: WorldOptions & { officers: readonly 
     adminRoomId: ROOM,
     rules: { ...RULES, canarySize: 0, ...options.rules },
     purgeHours: null,
+    timetable: null,
     executeAs: 'approvers',
     typedApproval: options.typedApproval ?? false,
     ages: { targetAgeMs: 30 * DAY, horizonAgeMs: 89 * DAY, minAgeMs: 30 * DAY },
