@@ -7,7 +7,7 @@ import { signInHelp } from './app/sign-in-help.js';
 import { keepTicking } from './app/ticking.js';
 import { createFrameworkChat, type FrameworkChat } from './bot/framework-chat.js';
 import { publicSettings, type Config } from './config.js';
-import { forgetOthers, resolveOfficers, type Resolved } from './flow/officers.js';
+import { forgetOthers, officerNews, resolveOfficers, type Resolved } from './flow/officers.js';
 import { parsePurgeHours } from './flow/purge-hours.js';
 import { noteRules } from './flow/rule-changes.js';
 import { createTimetable, type Timetable } from './flow/timetable.js';
@@ -104,7 +104,11 @@ export function createApp(parts: AppParts): App {
     });
     hearing = chat;
     const bot = await checkSpace(chat, config.adminRoomId);
-    const resolved = await resolveOfficers(config.officers, chat.rest);
+    const resolved = await resolveOfficers(config.officers, {
+      directory: chat.rest,
+      facts: storage.state.facts,
+      audit: storage.audit,
+    });
     const officers = officersSide(parts, network, {
       storage,
       resolved,
@@ -128,6 +132,7 @@ export function createApp(parts: AppParts): App {
       officers: resolved.officers,
       adminRoomId: config.adminRoomId,
       rules: config.rules,
+      typedApproval: config.typedApproval,
       ages: config.ages,
       purgeHours: config.purgeHours === null ? null : parsePurgeHours(config.purgeHours, config.schedule.timeZone),
       executeAs: config.executeAs,
@@ -152,6 +157,9 @@ export function createApp(parts: AppParts): App {
     await chat.start();
     void officers.settle();
     await introduce(workflow, { version, rules, erased, unknownOfficers: resolved.unknown, log });
+    for (const notice of officerNews(resolved, config.rules)) {
+      await workflow.say(notice).catch((error: unknown) => log.warn('the space could not be told', { error }));
+    }
     undo.push(async () => {
       await workflow.stop();
       await storage.audit.append({ type: 'bot.stopped', actor: 'bot', purge: null, details: { version } });

@@ -71,6 +71,8 @@ export type Command =
   | { readonly kind: 'accept-folder' }
   | { readonly kind: 'preview' | 'purge'; readonly scope: Scope }
   | { readonly kind: 'list' | 'resume' | 'report'; readonly id: string }
+  /** `count` as it was typed, unread. */
+  | { readonly kind: 'approve'; readonly id: string; readonly count: string | null }
   | { readonly kind: 'reject'; readonly id: string; readonly reason: string }
   | { readonly kind: 'cancel'; readonly id: string; readonly reason: string | null }
   | { readonly kind: 'stop'; readonly id: string | null }
@@ -196,8 +198,10 @@ export interface Asker {
 export interface Approval {
   readonly officer: Asker;
   readonly at: string;
-  /** The attachment action that Webex keeps, by which the approval can be proven again. */
+  /** What Webex keeps and by which the approval can be proven again: the card action's id or, where `typed`, the message's. */
   readonly actionId: string;
+  /** Given by `approve ID`; without it, by a click on the card. */
+  readonly typed?: true;
   readonly cardMessageId: string;
   readonly comment: string | null;
 }
@@ -208,7 +212,12 @@ export interface Ending {
   readonly byName: string;
   readonly at: string;
   readonly reason: string | null;
+  /** The later request that took its place, where it was withdrawn. */
+  readonly replacedBy?: string;
 }
+
+/** At half the time, and shortly before the end. */
+export type Reminder = 'half' | 'last';
 
 /** `outage`: Webex does not answer. `hours`: PURGE_HOURS have not begun. Both end by themselves. */
 export type RunPhase = 'purging' | 'canary' | 'outage' | 'hours' | 'verifying' | 'reporting';
@@ -257,8 +266,8 @@ export interface PostedCard {
   readonly digest: string;
   /** How often this message was edited; Webex allows ten. */
   readonly edits: number;
-  /** What it shows; where the state asks for another face, a crash or a failure fell in between. */
-  readonly face: CardFace['face'];
+  /** What it shows; where the state asks for another face, a crash or a failure fell in between. Null: what it shows is out of date. */
+  readonly face: CardFace['face'] | null;
 }
 
 /** The report's way into the space. Webex cannot post exactly once, so each posting is counted before it is tried. */
@@ -300,6 +309,12 @@ export interface PurgeRequest {
   readonly figures: Figures | null;
   /** Null until the purge has finished for the first time. */
   readonly report: ReportPost | null;
+  /** The preview whose button asked for it. */
+  readonly preview?: string;
+  /** The latest reminder given while it was open. */
+  readonly reminded?: Reminder | null;
+  /** How many messages of the list were left when it was opened again, for approvals of that rest. */
+  readonly rest?: number;
 }
 
 // ── What came of it ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -437,6 +452,8 @@ export type Refusal =
       readonly state: RequestState;
       readonly ending: Ending | null;
       readonly approvals: readonly Approval[];
+      /** When its run ended, where it did. */
+      readonly finishedAt?: string;
     }
   | { readonly reason: 'not-running'; readonly id: string; readonly state: RequestState }
   | { readonly reason: 'not-frozen'; readonly id: string; readonly state: RequestState }
@@ -450,6 +467,12 @@ export type Refusal =
   /** The data folder lacks steps that Webex knows of, and no officer has accepted it. */
   | { readonly reason: 'folder-behind' }
   | { readonly reason: 'card-changed'; readonly id: string }
+  /** Since it was asked for, a setting was tightened so that its list may reach too far. */
+  | { readonly reason: 'rule-tightened'; readonly id: string; readonly rule: 'CROSS_ORG' | 'MIN_MSG_AGE' }
+  /** In OFFICERS, but Webex no longer knows the account, or the address is no longer that person's. */
+  | { readonly reason: 'account-changed'; readonly email: string }
+  /** The button was used before: what became of it goes by `id`. */
+  | { readonly reason: 'asked-before'; readonly id: string }
   | { readonly reason: 'nothing-running' }
   | { readonly reason: 'stood-too-long'; readonly id: string }
   | {
@@ -493,6 +516,8 @@ export type Notice =
   | {
       readonly kind: 'help';
       readonly officer: boolean;
+      /** Whether `approve ID` may be typed. */
+      readonly typedApproval?: boolean;
       readonly problem:
         { readonly command: string; readonly problem: CommandProblem } | { readonly unknown: string } | null;
     }
@@ -514,6 +539,8 @@ export type Notice =
       readonly signIn: SignInHelp;
     }
   | { readonly kind: 'refused'; readonly to: string; readonly refusal: Refusal }
+  /** In the space, where the reason was said to the officer alone. */
+  | { readonly kind: 'told-directly'; readonly to: string }
   | { readonly kind: 'sign-in-link'; readonly signIn: SignInHelp }
   | { readonly kind: 'signed-in'; readonly session: Session }
   | { readonly kind: 'signed-out'; readonly name: string; readonly had: boolean }
@@ -532,8 +559,15 @@ export type Notice =
   | { readonly kind: 'list-file'; readonly request: PurgeRequest }
   | { readonly kind: 'list-sent'; readonly request: PurgeRequest; readonly to: string }
   | { readonly kind: 'approved'; readonly request: PurgeRequest }
+  /** An approval that leaves others to be given. */
+  | { readonly kind: 'approval-counted'; readonly request: PurgeRequest }
   | { readonly kind: 'rejected'; readonly request: PurgeRequest }
   | { readonly kind: 'cancelled'; readonly request: PurgeRequest }
+  /** A later request of the same asker took its place. */
+  | { readonly kind: 'withdrawn'; readonly request: PurgeRequest }
+  /** Open requests of others whose window overlaps with this one's. */
+  | { readonly kind: 'overlapping'; readonly request: PurgeRequest; readonly others: readonly PurgeRequest[] }
+  | { readonly kind: 'reminder'; readonly request: PurgeRequest; readonly mentioned: readonly Officer[] }
   | { readonly kind: 'expired'; readonly request: PurgeRequest }
   | { readonly kind: 'stopped'; readonly request: PurgeRequest; readonly progress: Progress }
   | { readonly kind: 'resumed'; readonly request: PurgeRequest; readonly byName: string }
@@ -574,6 +608,10 @@ export type Notice =
       readonly changedRules: readonly RuleChange[];
       readonly unknownOfficers: readonly string[];
     }
+  /** An address of OFFICERS belongs to somebody else than when it was first looked up. */
+  | { readonly kind: 'officer-reissued'; readonly address: string }
+  /** Fewer officers than a purge needs to be asked for and approved. */
+  | { readonly kind: 'officers-short'; readonly known: number; readonly needed: number }
   | { readonly kind: 'clock-skew'; readonly skewMs: number }
   /** `newest`: the newest post that the audit does not know; `ours`: where it ends itself. */
   | { readonly kind: 'folder-behind'; readonly newest: OwnPost; readonly ours: AuditHead }

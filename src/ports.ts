@@ -140,6 +140,8 @@ export interface Inbox {
   fetchAction(actionId: string): Promise<IncomingAction>;
   /** Null where Webex no longer has it. */
   fetchMessage(messageId: string): Promise<{ readonly card: Json | null; readonly roomId: string } | null>;
+  /** What somebody said to the bot, as Webex holds it now; null where it no longer does. */
+  fetchSaid(messageId: string): Promise<IncomingMessage | null>;
   /** Null for an id Webex does not know. */
   person(personId: PersonId): Promise<Person | null>;
 }

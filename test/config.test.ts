@@ -174,8 +174,6 @@ describe('faults', () => {
   });
 
   it.each([
-    ['APPROVALS_REQUIRED', '2', { OFFICERS: 'a@x.example,b@x.example,c@x.example' }],
-    ['TYPED_APPROVAL', 'true', {}],
     ['HOLDS_CSV', '/holds.csv', {}],
     ['KEEP_PURGES', '365d', {}],
   ])('%s=%s is of the right form, but not for this version', (name, value, others) => {
@@ -185,7 +183,7 @@ describe('faults', () => {
 
   it.each([
     ['APPROVALS_REQUIRED', '1'],
-    ['TYPED_APPROVAL', 'false'],
+    ['TYPED_APPROVAL', 'true'],
     ['REHEARSAL', 'no'],
     ['REHEARSAL', 'true'],
     ['PURGE_HOURS', 'Mon-Fri 08:00-18:00'],

@@ -142,6 +142,7 @@ function createInbox(rest: BotRest, carrier: Carrier): Inbox {
     fetchAction: (actionId) => rest.fetchAction(actionId),
     fetchMessage: (messageId): Promise<{ readonly card: Json | null; readonly roomId: string } | null> =>
       rest.fetchMessage(messageId),
+    fetchSaid: async (messageId) => rest.fetchIncoming(messageId, await rest.me()),
     person: (personId) => rest.person(personId),
   };
 }

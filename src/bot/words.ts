@@ -5,6 +5,8 @@ import { fit } from './words/fit.js';
 import { folderAcceptedWords, folderBehindWords } from './words/folder.js';
 import { helpWords } from './words/help.js';
 import {
+  officerReissuedWords,
+  officersShortWords,
   signedInWords,
   signedOutWords,
   signInEndedWords,
@@ -52,6 +54,8 @@ function wordsOf(notice: Notice): string {
       return statusWords(notice);
     case 'refused':
       return notice.to === '' ? refusalWords(notice.refusal) : `${plain(notice.to)}: ${refusalWords(notice.refusal)}`;
+    case 'told-directly':
+      return `${plain(notice.to)}: sign in first; how to is in a direct message from me. Nothing was decided.`;
     case 'sign-in-link':
       return signInLines(notice.signIn).join('\n\n');
     case 'signed-in':
@@ -76,6 +80,10 @@ function wordsOf(notice: Notice): string {
       return scheduleSkippedWords(notice);
     case 'started':
       return startedWords(notice);
+    case 'officer-reissued':
+      return officerReissuedWords(notice.address);
+    case 'officers-short':
+      return officersShortWords(notice);
     case 'clock-skew':
       return clockSkew(notice.skewMs);
     case 'folder-behind':
@@ -108,6 +116,14 @@ function aboutRequest(notice: Exclude<Notice, { kind: EarlierKind }>): string {
       return `The list of **${notice.request.id}** went to ${plain(notice.to)} by direct message.`;
     case 'approved':
       return about.approvedWords(notice.request);
+    case 'approval-counted':
+      return about.approvalCountedWords(notice.request);
+    case 'withdrawn':
+      return about.withdrawnWords(notice.request);
+    case 'overlapping':
+      return about.overlappingWords(notice);
+    case 'reminder':
+      return about.reminderWords(notice);
     case 'rejected':
     case 'cancelled':
     case 'expired':
@@ -134,6 +150,7 @@ type EarlierKind =
   | 'whoami'
   | 'status'
   | 'refused'
+  | 'told-directly'
   | 'sign-in-link'
   | 'signed-in'
   | 'signed-out'
@@ -146,6 +163,8 @@ type EarlierKind =
   | 'schedule-waiting'
   | 'schedule-skipped'
   | 'started'
+  | 'officer-reissued'
+  | 'officers-short'
   | 'clock-skew'
   | 'folder-behind'
   | 'folder-accepted'

@@ -1,8 +1,13 @@
 import type { CardFace, PurgeRequest, RequestState, StopCause } from '../model.js';
+import { reminderDue } from './reminders.js';
+import { successorOf } from './withdrawing.js';
 
 /** What must happen now. Pure, so that a start after a crash is no special case. */
 export type Job =
   | { readonly kind: 'expire'; readonly request: PurgeRequest }
+  /** A later request took its place, and a crash kept it from being closed. */
+  | { readonly kind: 'withdraw'; readonly request: PurgeRequest }
+  | { readonly kind: 'remind'; readonly request: PurgeRequest }
   | { readonly kind: 'start'; readonly request: PurgeRequest }
   /** Running by the state, with nobody at work: the process ended in between. */
   | { readonly kind: 'continue'; readonly request: PurgeRequest }
@@ -25,7 +30,7 @@ export interface Surroundings {
 }
 
 export function due(requests: readonly PurgeRequest[], surroundings: Surroundings): readonly Job[] {
-  return requests.flatMap((request) => jobFor(request, surroundings) ?? []);
+  return requests.flatMap((request) => jobFor(request, requests, surroundings) ?? []);
 }
 
 /** What a request's card shows in each state. Null: no card, or it is the run's own business. */
@@ -52,8 +57,15 @@ export function faceDue({ state, card }: PurgeRequest): CardFace['face'] | null 
   return card?.face === FACES[state] ? null : FACES[state];
 }
 
-function jobFor(request: PurgeRequest, surroundings: Surroundings): Job | null {
-  return step(request, surroundings) ?? telling(request, surroundings);
+function jobFor(request: PurgeRequest, all: readonly PurgeRequest[], surroundings: Surroundings): Job | null {
+  return ending(request, all, surroundings) ?? step(request, surroundings) ?? telling(request, surroundings);
+}
+
+/** What becomes of an open request that nobody decides. */
+function ending(request: PurgeRequest, all: readonly PurgeRequest[], { nowMs }: Surroundings): Job | null {
+  if (request.state !== 'awaiting') return null;
+  if (isPast(request.expiresAt, nowMs)) return { kind: 'expire', request };
+  return successorOf(request, all) === null ? null : { kind: 'withdraw', request };
 }
 
 const STOP_FILE: StopCause = { kind: 'stop-file' };
@@ -64,8 +76,6 @@ function step(request: PurgeRequest, { nowMs, attended, stopFile, behind }: Surr
   switch (request.state) {
     case 'scanning':
       return unattended ? { kind: 'abandon', request } : null;
-    case 'awaiting':
-      return isPast(request.expiresAt, nowMs) ? { kind: 'expire', request } : null;
     case 'approved':
       if (behind) return { kind: 'halt', request, cause: BEHIND };
       if (!isPast(request.startsAt, nowMs)) return null;
@@ -79,11 +89,12 @@ function step(request: PurgeRequest, { nowMs, attended, stopFile, behind }: Surr
   }
 }
 
-/** What the space was not told, because a crash or a failure fell in between. */
-function telling(request: PurgeRequest, { attended }: Surroundings): Job | null {
+/** What the space was not told yet, mostly because a crash or a failure fell in between. */
+function telling(request: PurgeRequest, { attended, nowMs }: Surroundings): Job | null {
   if (attended.has(request.id)) return null;
   if (request.state !== 'running' && request.report?.posted === false) return { kind: 'report', request };
-  return faceDue(request) === null ? null : { kind: 'show', request };
+  if (faceDue(request) !== null) return { kind: 'show', request };
+  return reminderDue(request, nowMs) === null ? null : { kind: 'remind', request };
 }
 
 function isPast(at: string | null, nowMs: number): boolean {

@@ -6,11 +6,14 @@ import type {
   PostedCard,
   PurgeRequest,
   Refusal,
+  Reminder,
   RequestState,
+  Rules,
   Run,
   StopCause,
   Summary,
 } from '../model.js';
+import { countToApprove } from './rules.js';
 
 /** Everything that can happen to a request. */
 export type RequestEvent =
@@ -19,10 +22,17 @@ export type RequestEvent =
   | { readonly kind: 'frozen'; readonly summary: Summary; readonly digest: string; readonly expiresAt: string }
   | { readonly kind: 'scan-failed' }
   | { readonly kind: 'card-posted'; readonly card: PostedCard }
+  /** Today's rules are stricter than those it was asked under; `expiresAt` as APPROVAL_TTL now puts it. */
+  | { readonly kind: 'tightened'; readonly rules: Rules; readonly expiresAt: string | null }
+  | { readonly kind: 'reminded'; readonly reminder: Reminder }
   | { readonly kind: 'approved'; readonly approval: Approval }
   | { readonly kind: 'rejected'; readonly ending: Ending }
   | { readonly kind: 'expired'; readonly ending: Ending }
+  /** A later request of the same asker took its place. */
+  | { readonly kind: 'withdrawn'; readonly ending: Ending }
   | { readonly kind: 'cancelled'; readonly ending: Ending }
+  /** It stood too long: what remains of the list needs approvals anew, by a card with another nonce. */
+  | { readonly kind: 'reopened'; readonly expiresAt: string; readonly nonce: string; readonly rest: number }
   | { readonly kind: 'started'; readonly at: string; readonly executors: readonly Asker[] }
   /** An officer told a run that stands to go on. */
   | { readonly kind: 'resumed'; readonly at: string; readonly executors: readonly Asker[] }
@@ -58,9 +68,13 @@ const ALLOWED: Readonly<Record<RequestEvent['kind'], readonly RequestState[]>> =
   'nothing-due': ['scanning'],
   frozen: ['scanning'],
   'scan-failed': ['scanning'],
+  tightened: ['awaiting'],
+  reminded: ['awaiting'],
   approved: ['awaiting'],
   rejected: ['awaiting'],
   expired: ['awaiting'],
+  withdrawn: ['awaiting'],
+  reopened: ['stopped', 'incomplete'],
   cancelled: ['awaiting', 'approved', 'stopped', 'incomplete'],
   started: ['approved'],
   resumed: ['stopped', 'incomplete'],
@@ -109,8 +123,10 @@ function isAhead(time: string | null, at: string): boolean {
   return time !== null && Date.parse(at) < Date.parse(time);
 }
 
-export function notOpen({ id, state, ending, approvals }: PurgeRequest): Refusal {
-  return { reason: 'not-open', id, state, ending, approvals };
+/** What became of it: who decided, when, or how it ended. */
+export function notOpen({ id, state, ending, approvals, run }: PurgeRequest): Refusal {
+  const finishedAt = run?.finishedAt ?? null;
+  return { reason: 'not-open', id, state, ending, approvals, ...(finishedAt === null ? {} : { finishedAt }) };
 }
 
 export function approvedBy(request: PurgeRequest, personId: string): boolean {
@@ -129,14 +145,21 @@ function change(request: PurgeRequest, event: RequestEvent): Partial<PurgeReques
       return { state: 'failed' };
     case 'card-posted':
       return { card: event.card };
+    case 'tightened':
+      return tightened(request, event);
+    case 'reminded':
+      return { reminded: event.reminder };
     case 'approved':
       return approved(request, event.approval);
+    case 'reopened':
+      return reopened(request, event);
     case 'rejected':
     case 'expired':
+    case 'withdrawn':
     case 'cancelled':
       return { state: event.kind, ending: event.ending };
     case 'started':
-      return { state: 'running', run: newRun(event) };
+      return started(request, event);
     case 'resumed':
       return resumed(request, event);
     case 'continued':
@@ -162,11 +185,38 @@ function frozen(
   return { state: 'awaiting', summary, digest, expiresAt };
 }
 
+/** The card in the space shows the laxer rules, and an approval that only those allowed counts no more. */
+function tightened(request: PurgeRequest, { rules, expiresAt }: RequestEvent & { kind: 'tightened' }) {
+  const { asker, card, rules: before } = request;
+  const count = countToApprove(request);
+  const needsNumberNow = count > rules.confirmAbove && count <= before.confirmAbove;
+  const counts = ({ officer }: Approval): boolean =>
+    !needsNumberNow && (rules.selfApproval || officer.id !== asker?.id);
+  const approvals = request.approvals.filter(counts);
+  return { rules, expiresAt, approvals, card: card === null ? null : { ...card, face: null } };
+}
+
+/** Nothing of the earlier approvals counts any more. The run keeps its beginning and no trace of its stop, so that it stands from now. */
+function reopened(
+  { run }: PurgeRequest,
+  { expiresAt, nonce, rest }: RequestEvent & { kind: 'reopened' },
+): Partial<PurgeRequest> {
+  const approvals: readonly Approval[] = [];
+  const ended = run === null ? null : { ...run, stopped: null, finishedAt: null };
+  return { state: 'awaiting', approvals, startsAt: null, reminded: null, expiresAt, nonce, rest, run: ended };
+}
+
 function approved({ approvals, rules }: PurgeRequest, approval: Approval): Partial<PurgeRequest> {
   const all = [...approvals, approval];
   if (all.length < rules.approvalsRequired) return { approvals: all };
   const startsAt = new Date(Date.parse(approval.at) + rules.gracePeriodMs).toISOString();
   return { state: 'approved', approvals: all, startsAt };
+}
+
+/** What was approved anew goes on with the run that it had. */
+function started({ run }: PurgeRequest, event: RequestEvent & { kind: 'started' }): Partial<PurgeRequest> {
+  const { at, executors } = event;
+  return { state: 'running', run: run === null ? newRun(event) : { ...run, executors, resumedAt: at } };
 }
 
 function newRun({ at, executors }: { at: string; executors: readonly Asker[] }): Run {
@@ -175,10 +225,15 @@ function newRun({ at, executors }: { at: string; executors: readonly Asker[] }):
 
 /** A run that was stopped in its grace goes back into it: nothing is deleted before that is over. */
 function resumed(request: PurgeRequest, event: RequestEvent & { kind: 'resumed' }): Partial<PurgeRequest> {
-  if (isAhead(request.startsAt, event.at)) return { state: 'approved', run: null };
+  if (isAhead(request.startsAt, event.at)) return { state: 'approved', run: begunRun(request) };
   const run = request.run ?? newRun(event);
   const { executors, at } = event;
   return { state: 'running', run: { ...run, executors, resumedAt: at, stopped: null, finishedAt: null } };
+}
+
+/** Null where it was stopped before anybody had worked on it. */
+function begunRun({ run }: PurgeRequest): Run | null {
+  return run === null || run.executors.length === 0 ? null : { ...run, stopped: null };
 }
 
 function begunReports({ report }: PurgeRequest): number {

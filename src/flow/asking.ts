@@ -10,6 +10,7 @@ import type { Parts } from './parts.js';
 import { createQueue } from './queue.js';
 import { scan, type ScanOrder } from './scan.js';
 import type { Showing } from './showing.js';
+import { makeRoom } from './withdrawing.js';
 
 /** A sixth scan would wait longer than anyone remembers asking for it. */
 const LONGEST_QUEUE = 5;
@@ -39,6 +40,8 @@ export interface Asked {
   readonly scope: Pick<Scope, 'filters'>;
   /** Asked without window or filters of its own. */
   readonly policy: boolean;
+  /** The preview whose button asks. */
+  readonly preview?: string;
 }
 
 /** From the wish to the card: scan, freeze, show. */
@@ -151,8 +154,9 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
       },
     }));
     if (!claimed.ok) return;
-    if (claimed.request.state === 'over-limit') await showing.say({ kind: 'over-limit', request: claimed.request });
-    else await showing.card(claimed.request, { face: 'approval', request: claimed.request, head: claimed.head });
+    if (claimed.request.state === 'over-limit') return showing.say({ kind: 'over-limit', request: claimed.request });
+    await makeRoom({ parts, claims, showing }, claimed.request);
+    await showing.card(claimed.request, { face: 'approval', request: claimed.request, head: claimed.head });
   };
 
   const scanFor = async (
@@ -221,6 +225,7 @@ function newRequest({ clock, random, rules }: Parts, asked: Asked): PurgeRequest
     run: null,
     figures: null,
     report: null,
+    ...(asked.preview === undefined ? {} : { preview: asked.preview }),
   };
 }
 

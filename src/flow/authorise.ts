@@ -6,6 +6,7 @@ import type {
   PersonId,
   PurgeRequest,
   Refusal,
+  RequestState,
   Rules,
   Session,
   SignInHelp,
@@ -13,6 +14,7 @@ import type {
 import { approvedBy, notOpen } from './approval.js';
 import { cleanText } from './clean-text.js';
 import { isPurgeId } from '../purge-id.js';
+import { countToApprove, stricter } from './rules.js';
 
 /** Allowed, or refused with the reason; never a bare boolean. */
 export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly refusal: Refusal };
@@ -46,22 +48,39 @@ export function mayDecide(request: PurgeRequest, person: Person): Verdict {
   return ALLOWED;
 }
 
+/** What holds at the moment of deciding. */
+export interface Moment {
+  readonly rules: Rules;
+  /** Epoch ms: no list may reach younger messages than this. */
+  readonly floorMs: number;
+}
+
 /** May this person's approval count? Of the rules at asking and today's the stricter holds. `typed` is what stands in the card's number field. */
 export function mayApprove(
   request: PurgeRequest,
   person: Person,
-  { today, typed }: { today: Rules; typed: unknown },
+  { today, typed }: { today: Moment; typed: unknown },
 ): Verdict {
   const decide = mayDecide(request, person);
   if (!decide.allowed) return decide;
-  const selfApproval = request.rules.selfApproval && today.selfApproval;
-  if (!selfApproval && request.asker?.id === person.personId) return refuse({ reason: 'own-request' });
+  const rules = stricter(request.rules, today.rules);
+  if (!rules.selfApproval && request.asker?.id === person.personId) return refuse({ reason: 'own-request' });
   if (approvedBy(request, person.personId)) return refuse({ reason: 'approved-before' });
-  return countMatches(request, typed, Math.min(request.rules.confirmAbove, today.confirmAbove));
+  const beyond = reachesTooFar(request, { rules, floorMs: today.floorMs });
+  return beyond === null ? countMatches(request, typed, rules) : refuse(beyond);
 }
 
-function countMatches({ summary }: PurgeRequest, typed: unknown, confirmAbove: number): Verdict {
-  const expected = summary?.messages ?? 0;
+/** Where a setting was tightened since the list was frozen, the list may hold what today no list could. */
+function reachesTooFar({ id, span, summary, rules: asked }: PurgeRequest, { rules, floorMs }: Moment): Refusal | null {
+  const messages = summary?.messages ?? 0;
+  if (messages > rules.maxMessages) return { reason: 'over-limit', messages, maxMessages: rules.maxMessages };
+  if (asked.crossOrg !== rules.crossOrg) return { reason: 'rule-tightened', id, rule: 'CROSS_ORG' };
+  return Date.parse(span.to) > floorMs ? { reason: 'rule-tightened', id, rule: 'MIN_MSG_AGE' } : null;
+}
+
+/** Above CONFIRM_ABOVE the exact number must be typed. */
+export function countMatches(request: PurgeRequest, typed: unknown, { confirmAbove }: Rules): Verdict {
+  const expected = countToApprove(request);
   if (expected <= confirmAbove) return ALLOWED;
   const shown = typeof typed === 'string' || typeof typed === 'number' ? String(typed).slice(0, 20) : '';
   return readCount(shown) === expected
@@ -95,7 +114,12 @@ export interface Click {
 
 const CLICK_ACTIONS: readonly ClickAction[] = ['request', 'approve', 'reject', 'stop', 'resume'];
 
-const DECISIONS: ReadonlySet<ClickAction> = new Set<ClickAction>(['approve', 'reject']);
+/** In which states each of these buttons is of use; on any other, an old copy is answered with what became of it. */
+const OF_USE: Readonly<Partial<Record<ClickAction, readonly RequestState[]>>> = {
+  approve: ['awaiting'],
+  reject: ['awaiting'],
+  resume: ['stopped', 'incomplete'],
+};
 
 /** Reads a card action's inputs, which anybody may fill with anything; null when they are of no button of ours. */
 export function parseClick(inputs: unknown): Click | null {
@@ -135,7 +159,7 @@ export function checkCard(
   if (!sameText(click.nonce, request.nonce)) return refuse({ reason: 'forged' });
   // Stop works from every copy of a card: pulling the cord is always allowed.
   if (request.card?.messageId === messageId || click.action === 'stop') return ALLOWED;
-  const comesTooLate = DECISIONS.has(click.action) && request.state !== 'awaiting';
+  const comesTooLate = OF_USE[click.action]?.includes(request.state) === false;
   return refuse(comesTooLate ? notOpen(request) : { reason: 'stale-card', id: request.id });
 }
 

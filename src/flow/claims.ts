@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditHead, PurgeRequest, Refusal } from '../model.js';
 import type { Audit, RequestStore } from '../ports.js';
-import { transition, type RequestEvent } from './approval.js';
+import { notOpen, transition, type RequestEvent } from './approval.js';
 import { createExclusive } from './exclusive.js';
 
 export type Claimed =
@@ -28,7 +28,7 @@ export function createClaims({ store, audit }: { store: RequestStore; audit: Aud
     if (!moved.ok) return moved;
     const head = record === null ? null : await audit.append(following(request, record(moved.next)));
     const stored = await store.replace({ ...moved.next, recorded: head?.seq ?? request.recorded });
-    if (stored === null) return { ok: false, refusal: lostRace(id, (await store.get(id)) ?? request) };
+    if (stored === null) return { ok: false, refusal: notOpen((await store.get(id)) ?? request) };
     return { ok: true, request: stored, head: head ?? audit.head() };
   };
   return { claim: (id, event, record) => exclusive(id, () => claim(id, event, record)) };
@@ -36,8 +36,4 @@ export function createClaims({ store, audit }: { store: RequestStore; audit: Aud
 
 function following({ recorded }: PurgeRequest, entry: AuditEntry): AuditEntry {
   return { ...entry, details: { ...entry.details, follows: recorded } };
-}
-
-function lostRace(id: string, { state, ending, approvals }: PurgeRequest): Refusal {
-  return { reason: 'not-open', id, state, ending, approvals };
 }

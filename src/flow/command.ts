@@ -26,6 +26,7 @@ const READERS: Readonly<Record<string, (words: readonly string[]) => Read>> = {
   list: addressed('list'),
   resume: readResume,
   report: addressed('report'),
+  approve: readApprove,
   reject: readReject,
   cancel: readCancel,
   stop: readStop,
@@ -65,6 +66,11 @@ function readResume(words: readonly string[]): Read {
 
 function addressed(kind: 'list' | 'resume' | 'report') {
   return (words: readonly string[]): Read => withId(words, (id, rest) => noMore(rest) ?? good({ kind, id }));
+}
+
+/** What stands after the id is read where the rule is: only there is known which number is right. */
+function readApprove(words: readonly string[]): Read {
+  return withId(words, (id, [count, ...rest]) => noMore(rest) ?? good({ kind: 'approve', id, count: count ?? null }));
 }
 
 function readReject(words: readonly string[]): Read {

@@ -1,4 +1,5 @@
-import type { Asker, AuditEntry, CardFace, Json, Notice, PurgeRequest, Refusal, StopCause } from '../model.js';
+import type { Asker, AuditEntry, Json, PurgeRequest, Refusal, StopCause } from '../model.js';
+import { announce } from './announcing.js';
 import type { Claims } from './claims.js';
 import type { Parts } from './parts.js';
 import type { Running } from './running.js';
@@ -7,16 +8,8 @@ import type { Showing } from './showing.js';
 /** Answers null when it was done, else why not. */
 type Answer = Promise<Refusal | null>;
 
-/** A click, as far as a decision needs it; whether the person may decide has been settled before. */
-export interface Decision {
-  readonly by: Asker;
-  readonly actionId: string;
-  readonly comment: string | null;
-}
-
 /** What people decide about a request that stands. Each decision is claimed once, on record before it acts. */
 export interface Deciding {
-  approve(request: PurgeRequest, decision: Decision): Answer;
   reject(request: PurgeRequest, by: Asker, reason: string): Answer;
   cancel(request: PurgeRequest, by: Asker, reason: string | null): Answer;
   stop(request: PurgeRequest, by: Asker): Answer;
@@ -32,31 +25,8 @@ export interface Joined {
 }
 
 export function createDeciding({ parts, claims, showing, running }: Joined): Deciding {
-  const { clock } = parts;
+  const { clock, log } = parts;
   const now = (): string => new Date(clock.now()).toISOString();
-
-  const approve = async (request: PurgeRequest, { by, actionId, comment }: Decision): Answer => {
-    if ((await parts.guard.behind()) !== null) return { reason: 'folder-behind' };
-    const cardMessageId = request.card?.messageId ?? '';
-    const approval = { officer: by, at: now(), actionId, cardMessageId, comment };
-    const claimed = await claims.claim(request.id, { kind: 'approved', approval }, (next) =>
-      entry('purge.approved', by, next, {
-        digest: next.digest,
-        action: actionId,
-        card: next.card?.digest ?? null,
-        cardMessage: cardMessageId,
-        comment,
-      }),
-    );
-    if (!claimed.ok) return claimed.refusal;
-    const { request: next } = claimed;
-    if (next.state === 'approved') {
-      await announce(next, { face: 'grace', request: next }, { kind: 'approved', request: next });
-    } else {
-      await announce(next, { face: 'approval', request: next, head: claimed.head }, null);
-    }
-    return null;
-  };
 
   const end = async (
     request: PurgeRequest,
@@ -72,16 +42,7 @@ export function createDeciding({ parts, claims, showing, running }: Joined): Dec
   };
 
   const close = (request: PurgeRequest, kind: 'rejected' | 'cancelled' | 'expired'): Promise<void> =>
-    announce(request, { face: 'closed', request }, { kind, request });
-
-  /** The decision stands, whether the space can be told or not; a card that lags behind is put right by the agenda. */
-  const announce = async (request: PurgeRequest, face: CardFace, notice: Notice | null): Promise<void> => {
-    const untold = (error: unknown): void =>
-      parts.log.warn('a decision could not be told', { purge: request.id, face: face.face, error });
-    const shown = await showing.card(request, face).catch(untold);
-    // Where Webex refused the edit the card is another message now.
-    if (notice !== null) await showing.say(notice, (shown ?? request).card?.messageId).catch(untold);
-  };
+    announce({ showing, log }, { request, face: { face: 'closed', request }, notice: { kind, request } });
 
   /** Stopping is the one step that does not wait for its record: pulling the cord must work even with a full disk. */
   const stop = async (request: PurgeRequest, by: Asker): Answer => {
@@ -101,7 +62,7 @@ export function createDeciding({ parts, claims, showing, running }: Joined): Dec
     const refusal = await running.resume(request, by);
     if (refusal !== null) return refusal;
     await showing.say({ kind: 'resumed', request, byName: by.displayName }).catch((error: unknown) => {
-      parts.log.warn('a resumed run could not be told', { purge: request.id, error });
+      log.warn('a resumed run could not be told', { purge: request.id, error });
     });
     return null;
   };
@@ -118,7 +79,6 @@ export function createDeciding({ parts, claims, showing, running }: Joined): Dec
   };
 
   return {
-    approve,
     reject: (request, by, reason) => end(request, { kind: 'rejected', by, reason }),
     cancel: (request, by, reason) => end(request, { kind: 'cancelled', by, reason }),
     stop,

@@ -48,6 +48,8 @@ export interface Parts {
   readonly officers: readonly Officer[];
   readonly adminRoomId: string;
   readonly rules: Rules;
+  /** Whether `approve ID` may also be typed. */
+  readonly typedApproval: boolean;
   readonly ages: Ages;
   /** Outside of these a run waits. */
   readonly purgeHours: PurgeHours | null;

@@ -1,4 +1,4 @@
-import type { Approval, Asker, AuditRecord, Figures, Json, PurgeRequest, StopCause } from '../model.js';
+import type { Approval, Asker, AuditRecord, Figures, Json, PurgeRequest, Rules, StopCause } from '../model.js';
 import type { Audit, AuditPast, Log, RequestStore } from '../ports.js';
 import { transition, type RequestEvent } from './approval.js';
 import { officerOf, type Parts } from './parts.js';
@@ -72,8 +72,18 @@ function eventOf(record: AuditRecord, { state }: PurgeRequest, officers: Parts['
   switch (type) {
     case 'purge.approved':
       return { kind: 'approved', approval: approvalIn(record, officers) };
+    case 'request.tightened':
+      return {
+        kind: 'tightened',
+        rules: details['rules'] as unknown as Rules,
+        expiresAt: textIn(details['expiresAt']),
+      };
     case 'purge.rejected':
       return { kind: 'rejected', ending: endingIn(record, officers) };
+    case 'purge.reminded':
+      return { kind: 'reminded', reminder: details['reminder'] === 'half' ? 'half' : 'last' };
+    case 'purge.withdrawn':
+      return { kind: 'withdrawn', ending: { ...endingIn(record, officers), replacedBy: textIn(details['for']) ?? '' } };
     case 'purge.cancelled':
       return { kind: 'cancelled', ending: endingIn(record, officers) };
     case 'purge.expired':
@@ -102,6 +112,7 @@ function approvalIn({ at, details, ...record }: AuditRecord, officers: Parts['of
     actionId: textIn(details['action']) ?? '',
     cardMessageId: textIn(details['cardMessage']) ?? '',
     comment: textIn(details['comment']),
+    ...(details['typed'] === true ? { typed: true as const } : {}),
   };
 }
 

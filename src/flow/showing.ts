@@ -1,5 +1,6 @@
 import type { CardFace, Json, Notice, PersonId, PostedCard, PurgeRequest } from '../model.js';
 import type { Attachment, Rendered } from '../ports.js';
+import { RefusedError } from '../errors.js';
 import type { Claims } from './claims.js';
 import { canonicalDigest } from '../canonical.js';
 import { createExclusive } from './exclusive.js';
@@ -21,6 +22,10 @@ export interface Showing {
   adopt(id: string, card: PostedCard): Promise<void>;
   /** Shows a card as a new message and leaves the older one standing as it is. */
   newCard(request: PurgeRequest, face: CardFace): Promise<PurgeRequest>;
+  /** Shows a card as a new message in place of the old one, which somebody else changed. */
+  freshCard(request: PurgeRequest, face: CardFace): Promise<PurgeRequest>;
+  /** Runs while nobody shows a card of this request. */
+  undisturbed<T>(id: string, task: () => Promise<T>): Promise<T>;
 }
 
 export function createShowing(parts: Parts, claims: Claims): Showing {
@@ -49,12 +54,12 @@ export function createShowing(parts: Parts, claims: Claims): Showing {
     return placed(request.id, { messageId: await chat.post(rendered), digest, edits: 0, face: face.face });
   };
 
-  const replace = async (request: PurgeRequest, face: CardFace): Promise<PurgeRequest> => {
+  const replace = async (request: PurgeRequest, face: CardFace, inPlace = true): Promise<PurgeRequest> => {
     const shown = (await parts.store.get(request.id))?.card ?? null;
     if (shown === null) return post(request, face);
     const rendered = chat.render({ kind: 'card', card: face });
     const digest = await recordForm(request, face, rendered);
-    if (shown.edits < EDITS_BEFORE_NEW_MESSAGE && (await chat.edit(shown.messageId, rendered))) {
+    if (inPlace && shown.edits < EDITS_BEFORE_NEW_MESSAGE && (await chat.edit(shown.messageId, rendered))) {
       return placed(request.id, { ...shown, digest, edits: shown.edits + 1, face: face.face });
     }
     // The new card stands before the old one goes: whatever fails in between, one of them is there.
@@ -74,10 +79,18 @@ export function createShowing(parts: Parts, claims: Claims): Showing {
     if ((await parts.store.get(id))?.card === null) await placed(id, card);
   };
 
+  /** Where the thread's first message is gone, in the space itself: Webex refuses to answer what it no longer has. */
+  const say = async (notice: Notice, threadOf?: string): Promise<void> => {
+    const rendered = chat.render(notice, audit.head());
+    await chat.post(rendered, threadOf).catch(async (error: unknown) => {
+      const threadIsGone = error instanceof RefusedError && [400, 404].includes(error.status);
+      if (threadOf === undefined || !threadIsGone) throw error;
+      await chat.post(rendered);
+    });
+  };
+
   return {
-    say: async (notice, threadOf) => {
-      await chat.post(chat.render(notice, audit.head()), threadOf);
-    },
+    say,
     attach: async (notice, file) => {
       await chat.attach(chat.render(notice), file);
     },
@@ -88,5 +101,7 @@ export function createShowing(parts: Parts, claims: Claims): Showing {
     settle: (id, due) => exclusive(id, () => settle(id, due)),
     adopt: (id, card) => exclusive(id, () => adopt(id, card)),
     newCard: (request, face) => exclusive(request.id, () => post(request, face)),
+    freshCard: (request, face) => exclusive(request.id, () => replace(request, face, false)),
+    undisturbed: exclusive,
   };
 }

@@ -12,11 +12,11 @@ import type {
 } from '../model.js';
 import { due, type Job } from './agenda.js';
 import { createAnswering } from './answering.js';
+import { createApproving } from './approving.js';
 import { createAsking } from './asking.js';
 import {
   checkCard,
   isOfficer,
-  mayApprove,
   mayAsk,
   mayCancel,
   mayDecide,
@@ -30,16 +30,20 @@ import { parseCommand } from './command.js';
 import { createDeciding } from './deciding.js';
 import { createFolderGuard } from './folder-guard.js';
 import { createFolderWatch } from './folder-watch.js';
+import { createExclusive } from './exclusive.js';
 import { createMending } from './mending.js';
 import { officerOf, type Parts } from './parts.js';
 import { reconcile } from './reconcile.js';
 import { createRefusals } from './refusals.js';
+import { remind } from './reminders.js';
 import { createRetrying } from './retrying.js';
 import { createRunning } from './running.js';
 import { createScheduling } from './scheduling.js';
 import { createShowing } from './showing.js';
 import { createSignInWarnings } from './sign-in-warnings.js';
+import { tightenOpen } from './tightening.js';
 import { resolveSpan } from './window.js';
+import { withdraw } from './withdrawing.js';
 
 /** A name is a courtesy: somebody who wants to stop a purge does not wait longer for it, ms. */
 const NAME_PATIENCE_MS = 2_000;
@@ -60,6 +64,12 @@ export interface Workflow {
   stop(): Promise<void>;
 }
 
+/** What was said, and by whom. */
+interface Said {
+  readonly said: IncomingMessage;
+  readonly asker: Asker;
+}
+
 export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workflow {
   const parts: Parts = { ...given, witnessed: new Map(), guard: createFolderGuard(given) };
   const { store, signIn, inbox, audit, log, clock } = parts;
@@ -69,6 +79,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
   const asking = createAsking(parts, claims, showing);
   const deciding = createDeciding({ parts, claims, showing, running });
   const scheduling = createScheduling({ parts, asking, showing });
+  const approving = createApproving({ parts, claims, showing });
   const answering = createAnswering({ parts, claims, showing, asking, running });
   const mending = createMending(parts, claims, showing);
   const refusals = createRefusals(parts, showing);
@@ -82,6 +93,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
     },
     failedAgain: (what, error) => log.warn('what was due failed again', { what, error }),
   });
+  const oncePerPreview = createExclusive();
   const attended = new Set<string>();
   let closing = false;
 
@@ -90,15 +102,21 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
   const message = async (said: IncomingMessage): Promise<void> => {
     if (said.roomId !== parts.adminRoomId) return refusals.elsewhere(said);
     const asker = await askerOf(said.personId, said.personEmail);
-    const command = parseCommand(said.text);
+    const command = known(parseCommand(said.text));
     if ('id' in command && command.id !== null) addToLogContext({ purge: command.id });
-    const refusal = await obey(command, asker);
+    const refusal = await obey(command, { said, asker });
     if (refusal !== null) {
       await refusals.refuse(asker, refusal, { command: command.kind, purge: 'id' in command ? command.id : null });
     }
   };
 
-  const obey = async (command: Command, asker: Asker): Promise<Refusal | null> => {
+  /** Where it may not be typed, there is no such command. */
+  const known = (command: Command): Command => {
+    const name = command.kind === 'malformed' ? command.command : command.kind;
+    return name === 'approve' && !parts.typedApproval ? { kind: 'unknown', text: name } : command;
+  };
+
+  const obey = async (command: Command, { said, asker }: Said): Promise<Refusal | null> => {
     switch (command.kind) {
       case 'help':
       case 'unknown':
@@ -123,6 +141,8 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
         return (await unless(isOfficer, asker)) ?? done(answering.history(command.count));
       case 'schedule':
         return (await unless(isOfficer, asker)) ?? done(scheduling[command.act](asker));
+      case 'approve':
+        return approveTyped(command, { said, asker });
       case 'list':
       case 'report':
       case 'reject':
@@ -134,7 +154,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
 
   const help = async (problem: HelpProblem, { id }: Asker): Promise<null> => {
     const officer = isOfficer({ personId: id, officers: parts.officers }).allowed;
-    await showing.say({ kind: 'help', officer, problem });
+    await showing.say({ kind: 'help', officer, typedApproval: parts.typedApproval, problem });
     return null;
   };
 
@@ -164,6 +184,15 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
       case 'resume':
         return deciding.resume(request, asker);
     }
+  };
+
+  const approveTyped = async (
+    { id, count }: Command & { kind: 'approve' },
+    { said, asker }: Said,
+  ): Promise<Refusal | null> => {
+    const request = await store.get(id);
+    if (request === null) return (await unless(mayAsk, asker)) ?? { reason: 'unknown-request', id };
+    return approving.typed(request, { asker, person: await personOf(asker) }, { said, count });
   };
 
   /** Without an id, everything that deletes or is about to. */
@@ -215,9 +244,9 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
     if (card !== null) return card;
     switch (click.action) {
       case 'request':
-        return (await unless(mayAsk, asker)) ?? askSame(request, asker);
+        return (await unless(mayAsk, asker)) ?? oncePerPreview(request.id, () => askSame(request, asker));
       case 'approve':
-        return approve(request, click, { claim, asker });
+        return approving.click(request, { asker, person: await personOf(asker) }, { click, claim });
       case 'reject':
         return reject(request, click, asker);
       case 'stop':
@@ -231,23 +260,12 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
   const askSame = async (preview: PurgeRequest, asker: Asker): Promise<Refusal | null> => {
     if (preview.state !== 'previewed') return { reason: 'forged' };
     const { span, filters, policy } = preview;
+    const before = (await store.all()).find((request) => request.preview === preview.id && request.state !== 'failed');
+    if (before !== undefined) return { reason: 'asked-before', id: before.id };
     const resolved = resolveSpan({ kind: 'dates', ...span }, clock.now(), parts.ages);
     if (!resolved.ok) return help({ command: 'purge', problem: resolved.problem }, asker);
-    return asking.ask({ kind: 'purge', asker, scheduled: null, span, scope: { filters }, policy });
-  };
-
-  const approve = async (
-    request: PurgeRequest,
-    click: Click,
-    { claim, asker }: { claim: IncomingAction; asker: Asker },
-  ): Promise<Refusal | null> => {
-    const person = await personOf(asker);
-    const refused = refusalOf(mayApprove(request, person, { today: parts.rules, typed: click.count }));
-    if (refused !== null) return refused;
-    const probe = await parts.reader.probe(asker.id);
-    if (!probe.ok) return { reason: 'role-refused', status: probe.status };
-    parts.witnessed.set(claim.id, claim);
-    return deciding.approve(request, { by: asker, actionId: claim.id, comment: click.comment });
+    const asked = { asker, span, scope: { filters }, policy, preview: preview.id };
+    return asking.ask({ kind: 'purge', scheduled: null, ...asked });
   };
 
   const reject = async (request: PurgeRequest, click: Click, asker: Asker): Promise<Refusal | null> => {
@@ -261,6 +279,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
 
   /** Begins what is due and does not wait for it: one slow job must not keep another from its time. */
   const tick = async (): Promise<void> => {
+    await retrying.attempt('the record of refusals', () => refusals.settle('over'));
     const [stopFile, newest] = await Promise.all([parts.files.stopFileStands(), parts.guard.behind()]);
     const requests = await store.all();
     if (closing) return;
@@ -287,6 +306,10 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
     switch (job.kind) {
       case 'expire':
         return deciding.expire(request);
+      case 'withdraw':
+        return withdraw({ parts, claims, showing }, request);
+      case 'remind':
+        return remind({ parts, claims, showing }, request);
       case 'start':
         return running.start(request);
       case 'continue':
@@ -346,6 +369,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
     catchUp: async () => {
       await reconcile(parts);
       await scheduling.open();
+      await tightenOpen(parts, claims);
     },
     message: (said) =>
       unlessClosing(() => inLogContext({}, () => guarded('the answer to a message', () => message(said)))),
@@ -355,6 +379,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
     say: (notice) => showing.say(notice),
     stop: async () => {
       closing = true;
+      await unhindered('refusals that were only counted', refusals.settle('all'));
       await Promise.race([Promise.all([running.shutdown(), asking.shutdown()]), clock.wait(FAREWELL_MS)]);
     },
   };

@@ -20,7 +20,8 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { what: 'an open request before its deadline', request: {}, at: BEFORE, job: null },
+  { what: 'an open request before its deadline', request: { reminded: 'last' }, at: BEFORE, job: null },
+  { what: 'an open request of which nobody was reminded', request: {}, at: BEFORE, job: 'remind' },
   { what: 'an open request at its deadline', request: {}, job: 'expire' },
   { what: 'an open request without a card', request: { card: null }, at: BEFORE, job: 'show' },
   { what: 'one whose card is being posted', request: { card: null }, at: BEFORE, attended: true, job: null },
@@ -81,5 +82,12 @@ describe('due now', () => {
     const given = aRequest(request);
     const surroundings = { nowMs: Date.parse(at), attended: new Set(attended ? [given.id] : []), stopFile, behind };
     expect(due([given], surroundings).map(({ kind }) => kind)).toEqual(job === null ? [] : [job]);
+  });
+
+  test('an open request with a later one of the same asker: withdraw', () => {
+    const older = aRequest({ reminded: 'last' });
+    const newer = aRequest({ id: '20261124-later1', createdAt: '2026-11-24T13:00:00.000Z', reminded: 'last' });
+    const surroundings = { nowMs: Date.parse(BEFORE), attended: new Set<string>(), stopFile: false, behind: false };
+    expect(due([older, newer], surroundings)).toEqual([{ kind: 'withdraw', request: older }]);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { transition, type RequestEvent } from '../../src/flow/approval.js';
 import { NO_OUTCOMES } from '../../src/flow/report.js';
-import type { Asker, PurgeRequest, RequestState } from '../../src/model.js';
+import type { Asker, PurgeRequest, RequestState, Rules } from '../../src/model.js';
 import { aRequest, OLIVIA, OSCAR, RULES, summaryOf } from '../support/requests.js';
 
 const AT = '2026-11-24T13:00:00.000Z';
@@ -24,6 +24,10 @@ const EVENTS: readonly RequestEvent[] = [
   approvedBy(OSCAR),
   approvedBy(OSCAR, EXPIRES),
   approvedBy({ ...OSCAR, id: 'third' }),
+  { kind: 'tightened', rules: { ...RULES, approvalsRequired: 2 }, expiresAt: EXPIRES },
+  { kind: 'reminded', reminder: 'half' },
+  { kind: 'withdrawn', ending: ENDING },
+  { kind: 'reopened', expiresAt: EXPIRES, nonce: 'another', rest: 3 },
   { kind: 'rejected', ending: ENDING },
   { kind: 'expired', ending: ENDING },
   { kind: 'cancelled', ending: ENDING },
@@ -50,11 +54,17 @@ function after(request: PurgeRequest, event: RequestEvent): PurgeRequest {
 /** Every move there is; what is not named stays where it is. */
 const MOVES: Readonly<Record<RequestState, Partial<Record<RequestEvent['kind'], RequestState>>>> = {
   scanning: { previewed: 'previewed', 'nothing-due': 'nothing-due', frozen: 'awaiting', 'scan-failed': 'failed' },
-  awaiting: { approved: 'approved', rejected: 'rejected', expired: 'expired', cancelled: 'cancelled' },
+  awaiting: {
+    approved: 'approved',
+    rejected: 'rejected',
+    expired: 'expired',
+    withdrawn: 'withdrawn',
+    cancelled: 'cancelled',
+  },
   approved: { started: 'running', stopped: 'stopped', cancelled: 'cancelled' },
   running: { continued: 'running', stopped: 'stopped', finished: 'completed' },
-  stopped: { resumed: 'running', cancelled: 'cancelled' },
-  incomplete: { resumed: 'running', cancelled: 'cancelled' },
+  stopped: { resumed: 'running', reopened: 'awaiting', cancelled: 'cancelled' },
+  incomplete: { resumed: 'running', reopened: 'awaiting', cancelled: 'cancelled' },
   previewed: {},
   'nothing-due': {},
   'over-limit': {},
@@ -93,6 +103,19 @@ describe('a request', () => {
     expect(once.state).toBe('awaiting');
     expect(transition(once, approvedBy(OSCAR))).toMatchObject({ ok: false, refusal: { reason: 'approved-before' } });
     expect(after(once, approvedBy({ ...OSCAR, id: 'third' })).state).toBe('approved');
+  });
+
+  it('that is tightened drops the approvals that only the laxer rules allowed, and shows its card anew', () => {
+    const given = [approvedBy(OLIVIA), approvedBy(OSCAR)].flatMap((event) =>
+      event.kind === 'approved' ? [event.approval] : [],
+    );
+    const lax = { ...RULES, approvalsRequired: 3, selfApproval: true };
+    const request = aRequest({ rules: lax, approvals: given });
+    const tightened = (rules: Rules): PurgeRequest => after(request, { kind: 'tightened', rules, expiresAt: EXPIRES });
+    expect(tightened({ ...lax, approvalsRequired: 4 })).toMatchObject({ approvals: given, card: { face: null } });
+    expect(tightened({ ...lax, selfApproval: false }).approvals).toEqual(given.slice(1));
+    expect(tightened({ ...lax, confirmAbove: 11 }).approvals).toEqual([]);
+    expect(tightened({ ...lax, confirmAbove: 12 }).approvals).toEqual(given);
   });
 
   it("takes the asker's own approval only where its rules say so", () => {

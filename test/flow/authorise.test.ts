@@ -24,7 +24,7 @@ function approving(
   who: Person,
   { typed, today = RULES }: { typed?: unknown; today?: typeof RULES } = {},
 ) {
-  return mayApprove(request, who, { today, typed });
+  return mayApprove(request, who, { today: { rules: today, floorMs: Date.parse(request.span.to) }, typed });
 }
 
 const refusedFor = (reason: string) => ({ allowed: false, refusal: { reason } });
@@ -87,6 +87,17 @@ describe('approving', () => {
       expect(approving(large, person(OSCAR), { typed })).toMatchObject(refusedFor('count-wrong'));
     }
     expect(approving(aRequest({ summary: summaryOf(1_000) }), person(OSCAR))).toEqual({ allowed: true });
+  });
+
+  it('is refused where a tightened rule leaves the list too far a reach', () => {
+    const capped = { ...RULES, maxMessages: 11 };
+    expect(approving(aRequest(), person(OSCAR), { today: capped })).toMatchObject(refusedFor('over-limit'));
+    const wide = aRequest({ rules: { ...RULES, crossOrg: 'include' } });
+    expect(approving(wide, person(OSCAR))).toMatchObject(refusedFor('rule-tightened'));
+    const today = { rules: RULES, floorMs: Date.parse(aRequest().span.to) - 1 };
+    expect(mayApprove(aRequest(), person(OSCAR), { today, typed: null })).toMatchObject({
+      refusal: { reason: 'rule-tightened', rule: 'MIN_MSG_AGE' },
+    });
   });
 
   it('takes the lower of the two thresholds', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
 import { OddAnswerError, RefusedError, UnreachableError } from '../../src/errors.js';
 import { clearRun, type ClearanceParts } from '../../src/flow/clearance.js';
-import type { Approval, IncomingAction, PurgeRequest } from '../../src/model.js';
+import type { Approval, IncomingAction, IncomingMessage, PurgeRequest } from '../../src/model.js';
 import type { Probe } from '../../src/ports.js';
 import { manualClock, memoryPurgeFiles } from '../support/memory.js';
 import { FOREIGN } from '../bot/notices.js';
 import { quietLog } from '../support/quiet-log.js';
-import { aRequest, OLIVIA, OSCAR, RULES, sessionOf } from '../support/requests.js';
+import { aRequest, OLIVIA, OSCAR, RULES, sessionOf, summaryOf } from '../support/requests.js';
 
 const ROOM = 'the-admin-space';
 const AT = '2026-11-24T13:00:00.000Z';
@@ -29,12 +29,24 @@ const KEPT: IncomingAction = {
   inputs: { id: '20261124-abc123', nonce: 'nonce-of-the-request', action: 'approve' },
 };
 
+/** What Webex keeps of Oscar's `approve`, where that may be typed. */
+const SAID: IncomingMessage = {
+  id: 'message-of-oscar',
+  roomId: ROOM,
+  roomType: 'group',
+  personId: OSCAR.id,
+  personEmail: OSCAR.email,
+  text: 'approve 20261124-abc123 1234',
+};
+
 function approved(changes: Partial<PurgeRequest> = {}): PurgeRequest {
   return aRequest({ state: 'approved', approvals: [APPROVAL], startsAt: NOW, ...changes });
 }
 
 interface World {
   readonly action?: IncomingAction | Error;
+  /** What Webex gives for the message by which Oscar approved. */
+  readonly said?: IncomingMessage | null | Error;
   readonly probe?: Probe;
   readonly now?: string;
   /** Whether this process fetched the click when it came. */
@@ -45,6 +57,7 @@ interface World {
 
 function worldOf({
   action = KEPT,
+  said = SAID,
   probe = { ok: true },
   now = NOW,
   witnessed = false,
@@ -53,7 +66,10 @@ function worldOf({
   return {
     clock: manualClock(now),
     files: memoryPurgeFiles(),
-    inbox: { fetchAction: () => (action instanceof Error ? Promise.reject(action) : Promise.resolve(action)) },
+    inbox: {
+      fetchAction: () => (action instanceof Error ? Promise.reject(action) : Promise.resolve(action)),
+      fetchSaid: () => (said instanceof Error ? Promise.reject(said) : Promise.resolve(said)),
+    },
     reader: { probe: () => Promise.resolve(probe) },
     signIn: { sessions: () => Promise.resolve([sessionOf(OLIVIA)]) },
     officers: [OLIVIA, OSCAR],
@@ -105,6 +121,38 @@ describe('an approval', () => {
   test.each(forgeries)('$what does not count', async ({ action = KEPT, request = {} }) => {
     const clearance = await clearRun(worldOf({ action }), approved(request), null);
     expect(clearance).toMatchObject({ ok: false, objection: { kind: 'approvals-unproven' } });
+  });
+
+  const many = { summary: summaryOf(1_234) };
+  const withCount = (count: unknown): World => ({ action: { ...KEPT, inputs: { ...KEPT.inputs, count } } });
+  const unproven = { ok: false, objection: { kind: 'approvals-unproven' } };
+
+  it('above CONFIRM_ABOVE counts only with the exact number in what Webex keeps', async () => {
+    expect(await clearRun(worldOf(withCount('1,234')), approved(many), null)).toMatchObject({ ok: true });
+    expect(await clearRun(worldOf(), approved(many), null)).toMatchObject(unproven);
+    expect(await clearRun(worldOf(withCount('1235')), approved(many), null)).toMatchObject(unproven);
+  });
+
+  describe('that was typed', () => {
+    const typed = approved({ ...many, approvals: [{ ...APPROVAL, actionId: SAID.id, typed: true }] });
+
+    it('counts while the message stands as it was sent', async () => {
+      expect(await clearRun(worldOf(), typed, null)).toEqual({ ok: true, executors: [OSCAR] });
+    });
+
+    const others: readonly (readonly [string, IncomingMessage | null | Error])[] = [
+      ['that is gone', null],
+      ['that nobody sent', gone],
+      ['of somebody else', { ...SAID, personId: 'somebody' }],
+      ['in another space', { ...SAID, roomId: 'elsewhere' }],
+      ['that says something else by now', { ...SAID, text: 'reject 20261124-abc123 no' }],
+      ['for another purge', { ...SAID, text: 'approve 20261124-zzzzzz 1234' }],
+      ['with another number', { ...SAID, text: 'approve 20261124-abc123 1233' }],
+      ['without the number', { ...SAID, text: 'approve 20261124-abc123' }],
+    ];
+    test.each(others)('in a message %s does not count', async (_, said) => {
+      expect(await clearRun(worldOf({ said }), typed, null)).toMatchObject(unproven);
+    });
   });
 
   it('whose card and action are gone counts for the process that saw it, and for no other', async () => {

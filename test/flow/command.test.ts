@@ -8,6 +8,8 @@ const noFilters = { persons: [], domains: [] };
 
 const understood: readonly (readonly [text: string, command: Command])[] = [
   ['help', { kind: 'help' }],
+  ['Approve 20261124-ABC', { kind: 'approve', id: '20261124-abc', count: null }],
+  ['approve 20261124-abc 1,234', { kind: 'approve', id: '20261124-abc', count: '1,234' }],
   ['', { kind: 'help' }],
   ['  WhoAmI \n', { kind: 'whoami' }],
   ['purge', { kind: 'purge', scope: { window: null, filters: noFilters } }],
@@ -100,6 +102,8 @@ const malformed: readonly (readonly [text: string, problem: string])[] = [
   ['list', 'id-missing'],
   ['list ../../etc/passwd', 'id-unreadable'],
   ['list __proto__', 'id-unreadable'],
+  ['approve', 'id-missing'],
+  ['approve 20261124-abc 12 34', 'too-many-words'],
   ['reject abc', 'reason-missing'],
   ['history many', 'number-unreadable'],
   ['schedule now', 'too-many-words'],
@@ -116,7 +120,7 @@ describe('a command', () => {
     expect(parseCommand(text)).toMatchObject({ kind: 'malformed', problem: { kind: problem } });
   });
 
-  test.each(['do not purge anything', 'constructor', 'toString', 'purge30d', 'approve 20261124-abc', '🧹'])(
+  test.each(['do not purge anything', 'constructor', 'toString', 'purge30d', 'approved 20261124-abc', '🧹'])(
     '%j is no command',
     (text) => {
       expect(parseCommand(text).kind).toBe('unknown');

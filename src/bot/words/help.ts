@@ -31,8 +31,13 @@ const FOR_OFFICERS: readonly Line[] = [
   { example: 'history 5', effect: 'the last purges; `report ID` sends a report file again' },
 ];
 
+const TYPED: Line = {
+  example: 'approve ID 1234',
+  effect: 'approve a request like the card’s button; the number only where the card asks for it',
+};
+
 /** The commands with an example each; a command that cannot be followed gets only what is wrong with it. */
-export function helpWords({ officer, problem }: Notice & { kind: 'help' }): string {
+export function helpWords({ officer, typedApproval, problem }: Notice & { kind: 'help' }): string {
   if (problem !== null && 'command' in problem) {
     return `**${plain(problem.command)}** cannot be followed: ${problemWords(problem.problem)} Nothing was done; \`help\` shows every command.`;
   }
@@ -40,13 +45,16 @@ export function helpWords({ officer, problem }: Notice & { kind: 'help' }): stri
     problem === null
       ? '**What I understand**, after a mention of me:'
       : `I do not know ${quoted(problem.unknown, 60)}. **What I understand:**`;
-  const lines = officer ? [...FOR_ALL, ...FOR_OFFICERS] : FOR_ALL;
+  const lines = officer ? [...FOR_ALL, ...FOR_OFFICERS, ...(typedApproval === true ? [TYPED] : [])] : FOR_ALL;
   const shown = lines.map(({ example, effect }) => `- \`${example}\`: ${effect}`).join('\n');
-  return [opening, shown, officer ? TO_OFFICERS : TO_OTHERS].join('\n\n');
+  return [opening, shown, officer ? toOfficers(typedApproval === true) : TO_OTHERS].join('\n\n');
 }
 
-const TO_OFFICERS =
-  '`purge` and `preview` without a window use the policy’s ages. Nothing is deleted until an officer clicks **Approve** on the card.';
+function toOfficers(typedApproval: boolean): string {
+  const typed = typedApproval ? ', or types `approve ID`' : '';
+  return `\`purge\` and \`preview\` without a window use the policy’s ages. Nothing is deleted until an officer clicks **Approve** on the card${typed}.`;
+}
+
 const TO_OTHERS =
   'Compliance officers can do more here. Nothing is deleted until one of them clicks **Approve** on a card.';
 

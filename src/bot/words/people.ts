@@ -1,5 +1,5 @@
 import type { Session, SignInHelp } from '../../model.js';
-import { timeOf } from './figures.js';
+import { counted, grouped, timeOf } from './figures.js';
 import { plain } from './plain.js';
 
 /** How to sign in; where the page is on loopback, on which machine it opens and how to bring it to one's own. */
@@ -84,4 +84,12 @@ function sessionWords({ endsAt, missingScopes }: Session): string {
 
 export function signInErasedWords(name: string): string {
   return `**${plain(name)}** is not in OFFICERS any more: the stored tokens are erased.`;
+}
+
+export function officerReissuedWords(address: string): string {
+  return `**${plain(address)}** in OFFICERS belongs to somebody else in Webex than when it was first looked up. Nobody is an officer by it: an address that changed hands must not pass on what its owner could do. If the new owner is to be an officer, put that person’s id into OFFICERS in place of the address and start the bot again.`;
+}
+
+export function officersShortWords({ known, needed }: { known: number; needed: number }): string {
+  return `**Nobody can approve a purge now.** Of OFFICERS, Webex knows ${counted(known, 'person', 'people')}; APPROVALS_REQUIRED and SELF_APPROVAL need ${grouped(needed)}. I still scan, stop runs and keep holds. Correct OFFICERS and start me again.`;
 }

@@ -1,4 +1,4 @@
-import type { Approval, Ending, Refusal, RequestState } from '../../model.js';
+import type { Refusal, RequestState } from '../../model.js';
 import { counted, durationOf, grouped, timeOf } from './figures.js';
 import { FOLDER_BEHIND } from './folder.js';
 import { signInLines } from './people.js';
@@ -55,6 +55,8 @@ export function refusalWords(refusal: Refusal): string {
       return clockSkew(refusal.skewMs);
     case 'folder-behind':
       return `Nothing was done. ${FOLDER_BEHIND} \`status\` says more.`;
+    case 'account-changed':
+      return `Webex no longer knows you by ${plain(refusal.email)}, the address in OFFICERS, so nothing was decided. Whoever runs the bot should check OFFICERS and start it again.`;
     case 'nothing-running':
       return 'Nothing is running, so there is nothing to stop.';
     default:
@@ -72,7 +74,7 @@ function aboutRequest(refusal: AboutRequest): string {
     case 'stale-card':
       return `This card of ${id} is an older copy. Use the newest one.`;
     case 'not-open':
-      return `${id} ${STANDING[refusal.state]}${since(refusal.ending, refusal.approvals)}. Nothing was changed.`;
+      return `${id} ${STANDING[refusal.state]}${since(refusal)}. Nothing was changed.`;
     case 'not-running':
       return `${id} ${STANDING[refusal.state]}, so there is nothing to stop.`;
     case 'not-frozen':
@@ -83,6 +85,10 @@ function aboutRequest(refusal: AboutRequest): string {
       return `${id} still waits for a decision; only ${refusal.asker === null ? 'the schedule' : plain(refusal.asker.displayName)} asked for it and may cancel it. You can write \`reject ${id} REASON\`.`;
     case 'card-changed':
       return `The card of ${id} is no longer the one I posted, so this click does not count. I post it anew: check it, then decide there.`;
+    case 'rule-tightened':
+      return `${id} cannot be approved any more: since it was asked for, ${refusal.rule} was tightened, and its list may reach further than that allows. Ask for a new purge.`;
+    case 'asked-before':
+      return `This preview was used already: the request is **${id}**. Nothing was asked a second time.`;
     case 'stood-too-long':
       return `${id} stood still for too long: its approvals have run out. Ask for a new purge of the same window.`;
     case 'approvals-unproven':
@@ -95,13 +101,16 @@ export function unprovenWords({ proven, required }: { proven: number; required: 
   return `Of ${counted(required, 'approval')} needed, Webex confirms ${grouped(proven)}: the rest are not clicks by today’s officers on the card in this space. Find out whether somebody changed the bot’s data folder, then ask for a new purge.`;
 }
 
-function since(ending: Ending | null, approvals: readonly Approval[]): string {
+function since({ ending, approvals, finishedAt }: Extract<Refusal, { reason: 'not-open' }>): string {
   if (ending !== null) {
+    const instead = ending.replacedBy === undefined ? '' : ` for ${plain(ending.replacedBy, 32)}`;
     const reason = ending.reason === null ? '' : `: ${quoted(ending.reason)}`;
-    return ` (by ${plain(ending.byName)}, ${timeOf(ending.at)}${reason})`;
+    return `${instead} (by ${plain(ending.byName)}, ${timeOf(ending.at)}${reason})`;
   }
   const last = approvals.at(-1);
-  return last === undefined ? '' : ` (approved by ${plain(last.officer.displayName)}, ${timeOf(last.at)})`;
+  if (last === undefined) return '';
+  const finished = finishedAt === undefined ? '' : `; finished ${timeOf(finishedAt)}`;
+  return ` (approved by ${plain(last.officer.displayName)}, ${timeOf(last.at)}${finished})`;
 }
 
 function roleRefused(status: number | null): string {

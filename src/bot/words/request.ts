@@ -24,6 +24,10 @@ export function askerName(asker: Asker | null): string {
   return asker === null ? 'the schedule' : asker.displayName;
 }
 
+function countOf({ rest, summary }: PurgeRequest): number {
+  return rest ?? summary?.messages ?? 0;
+}
+
 export function messagesOf(request: PurgeRequest): number {
   return request.summary?.messages ?? 0;
 }
@@ -81,6 +85,14 @@ export function approvedWords(request: PurgeRequest): string {
   return `**${request.id}** is approved by ${by}.${comment} Deletion of ${counted(messagesOf(request), 'message')} starts ${starts}; until then and during the run, \`stop\` halts it.`;
 }
 
+export function approvalCountedWords({ id, approvals, rules }: PurgeRequest): string {
+  const last = approvals.at(-1);
+  const by = last === undefined ? 'nobody' : plain(last.officer.displayName);
+  const comment = last?.comment ? ` ${quoted(last.comment)}` : '';
+  const missing = counted(Math.max(0, rules.approvalsRequired - approvals.length), 'more approval');
+  return `**${id}**: ${by} approved, ${grouped(approvals.length)} of ${grouped(rules.approvalsRequired)}.${comment} ${missing} by other officers ${approvals.length + 1 === rules.approvalsRequired ? 'is' : 'are'} needed; nothing is deleted before that.`;
+}
+
 export function endedWords(request: PurgeRequest, kind: 'rejected' | 'cancelled' | 'expired'): string {
   const { ending } = request;
   if (kind === 'expired')
@@ -90,4 +102,23 @@ export function endedWords(request: PurgeRequest, kind: 'rejected' | 'cancelled'
   const rest =
     request.run === null ? 'Nothing was deleted.' : 'What was deleted before stays deleted; nothing more will be.';
   return `**${request.id}** was ${kind}${by}.${reason} ${rest}`;
+}
+
+export function withdrawnWords({ id, ending }: PurgeRequest): string {
+  const by = ending?.replacedBy === undefined ? 'A later request' : `**${plain(ending.replacedBy, 32)}**`;
+  return `**${id}** is withdrawn: ${by}, asked by the same, covers an overlapping window and takes its place. Nothing of it was deleted.`;
+}
+
+export function overlappingWords({ request, others }: Notice & { kind: 'overlapping' }): string {
+  const listed = others.map(({ id, asker }) => `**${id}** (asked by ${plain(askerName(asker))})`).join(', ');
+  const stand = others.length === 1 ? 'is open already and stays open' : 'are open already and stay open';
+  return `The window of **${request.id}** overlaps with that of ${listed}, which ${stand}. Decide which one is meant; \`reject ID REASON\` ends the other.`;
+}
+
+/** The only notice that mentions people: those whose approval would still count. */
+export function reminderWords({ request, mentioned }: Notice & { kind: 'reminder' }): string {
+  const names = mentioned.map(({ id }) => `<@personId:${id}>`).join(' ');
+  const missing = counted(Math.max(0, request.rules.approvalsRequired - request.approvals.length), 'approval');
+  const until = request.expiresAt === null ? '' : ` It expires ${timeOf(request.expiresAt)}; nothing is deleted then.`;
+  return `${names}${names === '' ? '' : ': '}**${request.id}** still waits for a decision: ${counted(countOf(request), 'message')}, ${missing} missing.${until} The card is at the top of this thread.`;
 }
