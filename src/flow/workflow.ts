@@ -222,7 +222,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     const { span, filters, policy } = preview;
     const resolved = resolveSpan({ kind: 'dates', ...span }, clock.now(), parts.ages);
     if (!resolved.ok) return help({ command: 'purge', problem: resolved.problem }, asker);
-    return asking.ask({ kind: 'purge', asker, scheduled: null, span, scope: { filters }, policy });
+    return asking.ask({ kind: 'purge', asker, scheduled: null, span, scope: { filters }, policy, fixed: true });
   };
 
   const approve = async (

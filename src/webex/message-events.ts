@@ -1,11 +1,12 @@
-import { UnreachableError } from '../errors.js';
+import { RefusedError, UnreachableError, type AppError } from '../errors.js';
 import type { MessageEvent, PersonId, TimeSpan } from '../model.js';
-import type { Clock, EventReader, Log } from '../ports.js';
+import type { Clock, EventReader, Log, Reading } from '../ports.js';
 import { readMessageEvent } from './answers.js';
 import type { OfficerCalls } from './officer-calls.js';
 import { PageStream } from './page-stream.js';
 import { pagesOf, type Page } from './paging.js';
-import { cutAfter, halved, isTelling, type Slice } from './slices.js';
+import { Setbacks } from './setbacks.js';
+import { cutAfter, firstSlices, halved, isTelling, needsProPack, type Slice } from './slices.js';
 
 /** Webex's Events reference: at most 1,000 a page. */
 const PAGE_SIZE = 1_000;
@@ -27,31 +28,23 @@ export interface EventsParts {
 interface EventQuery {
   readonly officer: PersonId;
   readonly type: 'created' | 'deleted';
-  readonly signal: AbortSignal;
+  readonly span: TimeSpan;
+  readonly reading: Reading & { readonly signal: AbortSignal };
 }
 
 export function createMessageEvents(parts: EventsParts): EventReader['messageEvents'] {
-  return (officer, type, span, signal) => {
-    const sliced = (ended: AbortSignal): SlicedReading => {
-      const both = signal === undefined ? ended : AbortSignal.any([signal, ended]);
-      return new SlicedReading(parts, { officer, type, signal: both });
-    };
-    return readAll(sliced, clamped(span, parts.clock));
+  return async function* (officer, type, wanted, reading = {}) {
+    const span = clamped(wanted, parts.clock);
+    if (span.from >= span.to) return;
+    // However the consumer leaves, no reader goes on without it.
+    const ended = new AbortController();
+    const signal = AbortSignal.any([ended.signal, ...(reading.signal === undefined ? [] : [reading.signal])]);
+    try {
+      yield* new SlicedReading(parts, { officer, type, span, reading: { ...reading, signal } }).pages();
+    } finally {
+      ended.abort();
+    }
   };
-}
-
-/** However the consumer leaves, no reader goes on without it. */
-async function* readAll(
-  sliced: (ended: AbortSignal) => SlicedReading,
-  span: TimeSpan,
-): AsyncGenerator<readonly MessageEvent[]> {
-  if (span.from >= span.to) return;
-  const ended = new AbortController();
-  try {
-    yield* sliced(ended.signal).pages({ span, depth: 0 });
-  } finally {
-    ended.abort();
-  }
 }
 
 /** Reads the slices of one span at once. A slice is cut where it is large, or where Webex fails at it. */
@@ -59,21 +52,23 @@ class SlicedReading {
   readonly #parts: EventsParts;
   readonly #asked: EventQuery;
   readonly #stream = new PageStream<readonly MessageEvent[]>(MOST_PAGES);
+  readonly #setbacks: Setbacks;
   readonly #todo: Slice[] = [];
   #readers = 0;
 
   constructor(parts: EventsParts, asked: EventQuery) {
     this.#parts = parts;
     this.#asked = asked;
+    this.#setbacks = new Setbacks(asked.span);
   }
 
-  pages(whole: Slice): AsyncIterable<readonly MessageEvent[]> {
-    this.#add([whole]);
+  pages(): AsyncIterable<readonly MessageEvent[]> {
+    this.#todo.push(...firstSlices(this.#asked.span, this.#parts.clock.now()));
+    this.#hire();
     return this.#stream.pieces();
   }
 
-  #add(slices: readonly Slice[]): void {
-    this.#todo.push(...slices);
+  #hire(): void {
     while (this.#readers < READERS && this.#todo.length > 0) this.#employ();
   }
 
@@ -95,11 +90,35 @@ class SlicedReading {
     try {
       await this.#readPages(slice);
     } catch (error) {
-      const halves = isTooMuch(error) ? halved(slice) : null;
-      if (halves === null) throw error;
-      this.#parts.log.warn('events.halved', { span: slice.span });
-      this.#add(halves);
+      this.#recover(slice, error);
     }
+  }
+
+  /** Halves are read before what waits: so it is soon known whether asking for less helps. */
+  #recover(slice: Slice, error: unknown): void {
+    const { log, clock } = this.#parts;
+    const isRefused = error instanceof RefusedError && needsProPack(slice, clock.now());
+    if (!isRefused && !(error instanceof UnreachableError)) throw error;
+    const verdict = isRefused ? LOSE : this.#setbacks.next(slice, isTooMuch(error));
+    switch (verdict.kind) {
+      case 'give-up':
+        throw error;
+      case 'lose':
+        this.#lose(slice, error);
+        break;
+      case 'halve':
+        log.warn('events.halved', { span: slice.span });
+        this.#todo.unshift(...verdict.halves);
+        this.#hire();
+    }
+  }
+
+  #lose({ span }: Slice, error: AppError): void {
+    const { missed, passed } = this.#asked.reading;
+    if (missed === undefined) throw error;
+    this.#parts.log.warn('events.missed', { span, type: this.#asked.type, error });
+    missed(span);
+    passed?.(span);
   }
 
   async #readPages(slice: Slice): Promise<void> {
@@ -107,11 +126,13 @@ class SlicedReading {
     let judged = false;
     for (;;) {
       const page = await this.#next(pages);
-      if (page === null) return;
+      if (page === null) return this.#asked.reading.passed?.(slice.span);
+      this.#setbacks.readSome();
       const cut = judged || page.isLast || !isTelling(page.items) ? null : cutAfter(page.items, slice);
       if (cut !== null) {
         this.#stream.giveBack();
-        this.#add(cut);
+        this.#todo.push(...cut);
+        this.#hire();
         return;
       }
       judged ||= isTelling(page.items);
@@ -134,11 +155,11 @@ class SlicedReading {
   }
 
   #paging(slice: Slice) {
-    const { officer, type, signal } = this.#asked;
+    const { officer, type, reading } = this.#asked;
     const query = { resource: 'messages', type, ...slice.span, max: PAGE_SIZE };
     const send = this.#parts.calls.bind(null, officer, 'read');
     const tries = halved(slice) === null ? {} : { tries: TRIES_BEFORE_CUT };
-    return { send, path: '/events', query, signal, ...tries };
+    return { send, path: '/events', query, signal: reading.signal, ...tries };
   }
 
   #eventsIn(items: readonly unknown[]): readonly MessageEvent[] {
@@ -155,7 +176,9 @@ function clamped({ from, to }: TimeSpan, clock: Clock): TimeSpan {
   return { from, to: new Date(Math.min(Date.parse(to), clock.now())).toISOString() };
 }
 
+const LOSE = { kind: 'lose' } as const;
+
 /** A 5xx that outlived its retries; a dead network would not get better by asking for less. */
-function isTooMuch(error: unknown): boolean {
-  return error instanceof UnreachableError && error.status !== null && error.status >= 500;
+function isTooMuch({ status }: { readonly status: number | null }): boolean {
+  return status !== null && status >= 500;
 }
