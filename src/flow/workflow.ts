@@ -28,6 +28,7 @@ import {
 import { createClaims } from './claims.js';
 import { parseCommand } from './command.js';
 import { createDeciding } from './deciding.js';
+import { createForewarnings } from './forewarnings.js';
 import { createMending } from './mending.js';
 import { officerOf, type Parts } from './parts.js';
 import { reconcile } from './reconcile.js';
@@ -79,6 +80,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     },
     failedAgain: (what, error) => log.warn('what was due failed again', { what, error }),
   });
+  const forewarnings = createForewarnings(parts, showing);
   const attended = new Set<string>();
   let closing = false;
 
@@ -258,6 +260,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed'>): Workflow {
     const standing = requests.filter(({ id, state }) => state !== 'scanning' || busy.has(id));
     void retrying.attempt('the schedule', () => scheduling.tick(standing));
     void retrying.attempt('sign-in warnings', () => signInWarnings.attend());
+    void retrying.attempt('forewarnings', () => forewarnings.attend(requests));
   };
 
   const attend = async (job: Job): Promise<void> => {
