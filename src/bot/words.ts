@@ -108,8 +108,14 @@ function aboutRequest(notice: Exclude<Notice, { kind: EarlierKind }>): string {
       return about.scanFailedWords(notice);
     case 'nothing-due':
       return about.nothingDueWords(notice.request);
+    case 'nothing-in-what-was-read':
+      return about.nothingReadWords(notice.request);
     case 'over-limit':
       return about.overLimitWords(notice.request);
+    case 'passing':
+      return about.passingOutWords(notice.request);
+    case 'scan-progress':
+      return about.scanProgressWords(notice);
     case 'list-file':
       return about.listFileWords(notice.request);
     case 'list-sent':

@@ -1,6 +1,9 @@
 import type { Asker, Filters, LeftOutReason, Notice, PurgeRequest, Rules } from '../../model.js';
-import { counted, durationOf, grouped, spanOf, timeOf } from './figures.js';
+import { coverageSentences } from './coverage.js';
+import { counted, durationOf, grouped, percentOf, spanOf, timeOf } from './figures.js';
+import { passingWords } from './outlook.js';
 import { plain, quoted, sentence } from './plain.js';
+import { splitWords } from './split.js';
 
 /** Said on every card that can lead to a deletion, and in every report. */
 export const WHAT_DELETION_MEANS =
@@ -17,7 +20,7 @@ const LEFT_OUT: Readonly<Record<LeftOutReason, string>> = {
   bot: 'With a bot',
   'members-unknown': 'Members unknown',
   held: 'On hold',
-  'in-open-purge': 'In an open purge',
+  'in-open-purge': 'On another purge’s list',
 };
 
 export function askerName(asker: Asker | null): string {
@@ -30,6 +33,12 @@ function countOf({ rest, summary }: PurgeRequest): number {
 
 export function messagesOf(request: PurgeRequest): number {
   return request.summary?.messages ?? 0;
+}
+
+/** `1,234`, or `between 1,234 and 1,300` where a preview did not ask who is in every room. */
+export function rangeOf({ summary }: PurgeRequest): string {
+  if (summary === null || summary.atMost <= summary.messages) return grouped(summary?.messages ?? 0);
+  return `between ${grouped(summary.messages)} and ${grouped(summary.atMost)}`;
 }
 
 /** `person ann@example.com, domain example.org`, not escaped; null where everybody is meant. */
@@ -59,10 +68,39 @@ export function scanFailedWords({ request, message, hint }: Notice & { kind: 'sc
 }
 
 export function nothingDueWords(request: PurgeRequest): string {
-  const left = Object.entries(request.summary?.leftOut ?? {}).filter(([, count]) => count > 0);
+  return `**${request.id}**: nothing to delete from ${spanOf(request.span)}. ${readWords(request)} ${WHAT_IS_NOT_SEEN}`;
+}
+
+/** Of a scan with holes nobody may read that there is nothing to delete. */
+export function nothingReadWords(request: PurgeRequest): string {
+  return `**${request.id}**: 0 found in what could be read of ${spanOf(request.span)}. ${readWords(request)} Ask again later; the next scan of the policy looks there again. ${WHAT_IS_NOT_SEEN}`;
+}
+
+function readWords({ summary }: PurgeRequest): string {
+  const left = Object.entries(summary?.leftOut ?? {}).filter(([, count]) => count > 0);
   const leftOut = left.map(([reason, count]) => `${leftOutLabel(reason).toLowerCase()} ${grouped(count)}`).join(', ');
-  const tail = leftOut === '' ? '' : ` Left out: ${leftOut}.`;
-  return `**${request.id}**: nothing to delete from ${spanOf(request.span)}. ${counted(request.summary?.scanned ?? 0, 'event')} read.${tail} ${WHAT_IS_NOT_SEEN}`;
+  return [
+    `${counted(summary?.scanned ?? 0, 'event')} read.`,
+    ...(leftOut === '' ? [] : [`Left out: ${leftOut}.`]),
+    ...(summary === null ? [] : coverageSentences(summary.coverage)),
+  ].join(' ');
+}
+
+/** Repeated each day as long as nobody decides. */
+export function passingOutWords({ id, summary, expiresAt }: PurgeRequest): string {
+  const passing = summary?.passing ?? null;
+  const what = (passing === null ? null : passingWords(passing)) ?? 'Some of these pass out of reach.';
+  const until = expiresAt === null ? '' : ` It expires ${timeOf(expiresAt)}.`;
+  return `**${id}** still waits for a decision. ${what}${until}`;
+}
+
+/** `35 % of the time read, 1,200,000 events, about 2 minutes left`. */
+export function scanProgressWords({ request, progress }: Notice & { kind: 'scan-progress' }): string {
+  const { read, share, elapsedMs } = progress;
+  const leftMs = share > 0 && share < 1 ? (elapsedMs / share) * (1 - share) : null;
+  const left = leftMs === null ? '' : `, about ${durationOf(leftMs)} left`;
+  const done = share < 1 ? `${percentOf(share, 1)} of its time read` : 'all read, making the list';
+  return `**${request.id}**: still scanning after ${durationOf(elapsedMs)}: ${done}, ${counted(read, 'event')}${left}.`;
 }
 
 export function leftOutLabel(reason: string): string {
@@ -70,7 +108,9 @@ export function leftOutLabel(reason: string): string {
 }
 
 export function overLimitWords(request: PurgeRequest): string {
-  return `**${request.id}**: ${counted(messagesOf(request), 'message')} are due, more than MAX_MESSAGES (${grouped(request.rules.maxMessages)}) allows in one purge. It cannot be approved. Ask for a smaller window, for example by dates.`;
+  const { id, rules, summary, filters } = request;
+  const why = `**${id}**: ${counted(messagesOf(request), 'message')} are due, more than MAX_MESSAGES (${grouped(rules.maxMessages)}) allows in one purge. It cannot be approved.`;
+  return `${why} ${splitWords(summary?.split ?? null, filtersOf(filters))}`;
 }
 
 export function listFileWords(request: PurgeRequest): string {
