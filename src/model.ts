@@ -141,9 +141,81 @@ export interface Busy {
   readonly messages: number;
 }
 
+/** Messages of the list by week, or by several weeks where the window is long. */
+export interface Week {
+  /** Midnight UTC of its Monday. */
+  readonly from: string;
+  readonly messages: number;
+}
+
+/** A span that Webex failed to give even in small pieces; `events` says what is not known of it. */
+export interface Hole extends TimeSpan {
+  readonly events: 'created' | 'deleted';
+}
+
+/** What a scan could not read, so that nobody takes its count for the whole. */
+export interface Coverage {
+  /** In order of time. */
+  readonly holes: readonly Hole[];
+  /** Asked for, and empty before this: without Pro Pack, Webex gives events of the last 90 days. */
+  readonly nothingBefore: string | null;
+}
+
+/** Messages with people of other organisations, where these are included. */
+export interface Outside {
+  /** In rooms with somebody known to be outside. */
+  readonly messages: number;
+  /** Of these, written by people outside. */
+  readonly written: number;
+}
+
+/** The last purge of the policy, to compare with. */
+export interface PreviousPurge {
+  readonly id: string;
+  readonly finishedAt: string;
+  readonly messages: number;
+  readonly people: number;
+  readonly oldest: string | null;
+  /** In rooms with somebody outside; null where these were excluded. */
+  readonly external: number | null;
+}
+
+/** How long deletion will take. */
+export interface Forecast {
+  readonly perSecond: number;
+  /** `measured`: what the last run was permitted. `published`: Webex's own figure, as no run has shown another yet. */
+  readonly basis: 'measured' | 'published';
+  readonly durationMs: number;
+  /** If it were approved as soon as it was listed, its grace included. */
+  readonly endsAt: string;
+}
+
+/** Messages of the list that later scans cannot find again, if nobody decides: they look back CHECK_EVENTS_FROM_AGE. */
+export interface Passing {
+  /** When the first of them is out of reach. */
+  readonly from: string;
+  readonly until: string;
+  /** Out of reach by `until`. */
+  readonly messages: number;
+}
+
+/** One of the windows that a list above MAX_MESSAGES can be asked for in. */
+export interface Part extends TimeSpan {
+  readonly messages: number;
+}
+
+export interface Split {
+  /** How many parts the whole list takes. */
+  readonly parts: number;
+  /** At most three, oldest first. */
+  readonly first: readonly Part[];
+}
+
 /** The figures of a scan, for the card. */
 export interface Summary {
   readonly messages: number;
+  /** More than `messages` in a preview that did not ask who is in a room where only one has written. */
+  readonly atMost: number;
   /** Distinct senders. */
   readonly people: number;
   readonly spaces: number;
@@ -151,9 +223,23 @@ export interface Summary {
   readonly newest: string | null;
   /** At most five, busiest first. */
   readonly busiest: readonly Busy[];
+  /** At most fourteen, oldest first, without gaps. */
+  readonly weeks: readonly Week[];
   readonly leftOut: Readonly<Record<LeftOutReason, number>>;
+  /** Null where people of other organisations are left out. */
+  readonly outside: Outside | null;
   /** Events read, group messages included. */
   readonly scanned: number;
+  readonly coverage: Coverage;
+  readonly previous: PreviousPurge | null;
+  readonly forecast: Forecast | null;
+  readonly passing: Passing | null;
+  /** Null where the list is within MAX_MESSAGES. */
+  readonly split: Split | null;
+  /** The purge of the policy that this scan goes on from, instead of looking back CHECK_EVENTS_FROM_AGE. */
+  readonly continues: string | null;
+  /** Once the list is deleted, nothing of the policy is left in this span. Null where that cannot be said. */
+  readonly covered: TimeSpan | null;
 }
 
 // ── A request and its purge ───────────────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,5 @@
 import type { Busy, Candidate, LeftOutReason, Summary } from '../model.js';
+import { createWeekCounts } from './weeks.js';
 
 /** Rows of busiest senders on a card: more would not be read. */
 const BUSIEST_SHOWN = 5;
@@ -25,6 +26,7 @@ export function createTally(): Tally {
   const leftOut = { ...NOTHING_LEFT_OUT };
   const bySender = new Map<string, number>();
   const spaces = new Set<string>();
+  const byWeek = createWeekCounts();
   let scanned = 0;
   let messages = 0;
   let oldest: string | null = null;
@@ -38,6 +40,7 @@ export function createTally(): Tally {
       messages += 1;
       bySender.set(candidate.sender, (bySender.get(candidate.sender) ?? 0) + 1);
       spaces.add(candidate.room_id);
+      byWeek.count(candidate.created);
       if (oldest === null || candidate.created < oldest) oldest = candidate.created;
       if (newest === null || candidate.created > newest) newest = candidate.created;
     },
@@ -46,13 +49,23 @@ export function createTally(): Tally {
     },
     summary: () => ({
       messages,
+      atMost: messages,
       people: bySender.size,
       spaces: spaces.size,
       oldest,
       newest,
       busiest: busiest(bySender),
+      weeks: byWeek.weeks(),
       leftOut: { ...leftOut },
+      outside: null,
       scanned,
+      coverage: { holes: [], nothingBefore: null },
+      previous: null,
+      forecast: null,
+      passing: null,
+      split: null,
+      continues: null,
+      covered: null,
     }),
   };
 }

@@ -19,13 +19,23 @@ export const RULES: Rules = {
 export function summaryOf(messages: number): Summary {
   return {
     messages,
+    atMost: messages,
     people: Math.min(messages, 7),
     spaces: Math.min(messages, 4),
     oldest: messages === 0 ? null : '2026-08-28T00:00:00.000Z',
     newest: messages === 0 ? null : '2026-10-20T00:00:00.000Z',
     busiest: messages === 0 ? [] : [{ email: 'alice@example.com', messages }],
+    weeks: messages === 0 ? [] : [{ from: '2026-08-24T00:00:00.000Z', messages }],
     leftOut: { 'already-gone': 0, filtered: 0, external: 0, bot: 0, 'members-unknown': 0, held: 0, 'in-open-purge': 0 },
+    outside: null,
     scanned: messages * 3,
+    coverage: { holes: [], nothingBefore: null },
+    previous: null,
+    forecast: null,
+    passing: null,
+    split: null,
+    continues: null,
+    covered: null,
   };
 }
 
