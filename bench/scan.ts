@@ -66,7 +66,8 @@ async function scanAndFreeze(
     signal: new AbortController().signal,
   };
   const filters = { persons: [], domains: [] };
-  await scan(parts, { officer, span, filters, crossOrg: 'exclude', elsewhere: nothing() }, (due) => manifest.add(due));
+  const order = { officer, span, filters, crossOrg: 'exclude', askMembers: true, passesBefore: span.from } as const;
+  await scan(parts, { ...order, elsewhere: nothing() }, (due) => manifest.add(due));
   await gathering.discard();
   return manifest.freeze();
 }

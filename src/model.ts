@@ -640,6 +640,8 @@ export type Notice =
   | { readonly kind: 'scan-accepted'; readonly request: PurgeRequest; readonly ahead: number }
   | { readonly kind: 'scan-failed'; readonly request: PurgeRequest; readonly message: string; readonly hint: string }
   | { readonly kind: 'nothing-due'; readonly request: PurgeRequest }
+  /** Nothing is due in what could be read; its coverage says what could not. */
+  | { readonly kind: 'nothing-in-what-was-read'; readonly request: PurgeRequest }
   | { readonly kind: 'over-limit'; readonly request: PurgeRequest }
   | { readonly kind: 'card'; readonly card: CardFace }
   | { readonly kind: 'list-file'; readonly request: PurgeRequest }

@@ -47,6 +47,15 @@ export type Probe =
   | { readonly ok: true }
   | { readonly ok: false; readonly cause: 'not-signed-in' | 'refused' | 'unreachable'; readonly status: number | null };
 
+/** How a span of events is read. */
+export interface Reading {
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each part that Webex fails to give after all tries; the rest is read without it. Left out: that fails the reading. */
+  readonly missed?: (span: TimeSpan) => void;
+  /** Told of each part that is done with, read or missed. */
+  readonly passed?: (span: TimeSpan) => void;
+}
+
 /** Reads the org with the token of the officer named first. */
 export interface EventReader {
   /** GET /events?resource=messages&max=1: 200 proves role and scope; Webex offers officers no other proof. */
@@ -56,7 +65,7 @@ export interface EventReader {
     officer: PersonId,
     type: 'created' | 'deleted',
     span: TimeSpan,
-    signal?: AbortSignal,
+    reading?: Reading,
   ): AsyncIterable<readonly MessageEvent[]>;
   /** Null where Webex will not tell (403, 404). */
   members(officer: PersonId, roomId: string): Promise<readonly Member[] | null>;

@@ -108,6 +108,8 @@ function aboutRequest(notice: Exclude<Notice, { kind: EarlierKind }>): string {
       return about.scanFailedWords(notice);
     case 'nothing-due':
       return about.nothingDueWords(notice.request);
+    case 'nothing-in-what-was-read':
+      return about.nothingReadWords(notice.request);
     case 'over-limit':
       return about.overLimitWords(notice.request);
     case 'list-file':

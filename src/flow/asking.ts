@@ -1,16 +1,17 @@
-import type { Asker, Json, Notice, PersonId, PurgeRequest, Refusal, Scope, Summary, TimeSpan } from '../model.js';
+import type { Asker, Json, Notice, PersonId, PurgeRequest, Refusal, Scope, Split, Summary, TimeSpan } from '../model.js';
 import type { Frozen, ManifestWriter } from '../ports.js';
 import { AppError, explain } from '../errors.js';
 import { inLogContext } from '../log-context.js';
 import type { Claims } from './claims.js';
 import { wrongClock } from './clock-check.js';
 import { newNonce, newRequestId } from './ids.js';
-import { listedElsewhere } from './overlap.js';
 import type { Parts } from './parts.js';
 import { createQueue } from './queue.js';
-import { scan, type ScanOrder } from './scan.js';
+import { scanFor } from './scanning.js';
 import type { Showing } from './showing.js';
 import { makeRoom } from './withdrawing.js';
+import { splitList } from './split.js';
+import { clearedGround, startAfter } from './watermark.js';
 
 /** A sixth scan would wait longer than anyone remembers asking for it. */
 const LONGEST_QUEUE = 5;
@@ -40,7 +41,7 @@ export interface Asked {
   readonly scope: Pick<Scope, 'filters'>;
   /** Asked without window or filters of its own. */
   readonly policy: boolean;
-  /** The preview whose button asks. */
+  /** The preview whose button asks: its window is scanned as it stands. */
   readonly preview?: string;
 }
 
@@ -57,7 +58,7 @@ export interface Asking {
 }
 
 export function createAsking(parts: Parts, claims: Claims, showing: Showing): Asking {
-  const { clock, store, audit, files, log } = parts;
+  const { clock, store, audit, files, rules, log } = parts;
   const queue = createQueue((purge, error) => log.error('the outcome of a scan could not be told', { purge, error }));
   const closing = new AbortController();
 
@@ -66,7 +67,7 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
     if (skewMs !== null) return { reason: 'clock-skew', skewMs };
     if ((await parts.guard.behind()) !== null) return { reason: 'folder-behind' };
     if (queue.keys().size > LONGEST_QUEUE) return { reason: 'queue-full', waiting: LONGEST_QUEUE };
-    const wished = newRequest(parts, asked);
+    const wished = newRequest(parts, { ...asked, span: await spanOf(asked) });
     const head = await audit.append({
       type: 'scan.requested',
       actor: asked.asker?.id ?? 'schedule',
@@ -82,6 +83,10 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
     await accepted;
     return null;
   };
+
+  /** The policy goes on where its last purge ended. */
+  const spanOf = async ({ span, policy, preview }: Asked): Promise<TimeSpan> =>
+    policy && preview === undefined ? startAfter(span, clearedGround(await store.all(), rules)) : span;
 
   /** A scheduled scan begins without a word, unless it is late. */
   const tellAccepted = async (request: PurgeRequest, scheduled: Scheduled | null, ahead: number): Promise<void> => {
@@ -106,7 +111,7 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
   };
 
   const preview = async (request: PurgeRequest, reader: PersonId): Promise<void> => {
-    const summary = await scanFor(request, reader, () => Promise.resolve());
+    const summary = await scanFor(parts, { request, reader, signal: closing.signal }, () => Promise.resolve());
     const claimed = await claims.claim(request.id, { kind: 'previewed', summary }, (next) => ({
       type: 'preview.finished',
       actor: 'bot',
@@ -118,15 +123,20 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
 
   const freezeAndShow = async (request: PurgeRequest, reader: PersonId): Promise<void> => {
     const manifest = await files.newManifest(request.id);
-    const summary = await scanFor(request, reader, (due) => manifest.add(due)).catch(async (error: unknown) => {
+    const scanning = scanFor(parts, { request, reader, signal: closing.signal }, (due) => manifest.add(due));
+    const summary = await scanning.catch(async (error: unknown) => {
       await manifest.discard();
       throw error;
     });
     if (summary.messages === 0) return nothingDue(request, summary, manifest);
     const frozen = await manifest.freeze();
     if (frozen.count !== summary.messages) throw new Error('the frozen list and its summary disagree');
-    await show(request, summary, frozen);
+    await show(request, { ...summary, split: await splitOf(request, frozen) }, frozen);
   };
+
+  /** Above the cap: windows that keep below it, to be asked for one after the other. */
+  const splitOf = ({ id, span, rules }: PurgeRequest, { count, digest }: Frozen): Promise<Split | null> =>
+    count <= rules.maxMessages ? Promise.resolve(null) : splitList(files.manifest(id, digest), span, rules.maxMessages);
 
   const nothingDue = async (request: PurgeRequest, summary: Summary, manifest: ManifestWriter): Promise<void> => {
     await manifest.discard();
@@ -134,9 +144,11 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
       type: 'scan.finished',
       actor: 'bot',
       purge: next.id,
-      details: { messages: 0 },
+      details: { messages: 0, unread: summary.coverage.holes.length },
     }));
-    if (claimed.ok) await showing.say({ kind: 'nothing-due', request: claimed.request });
+    if (!claimed.ok) return;
+    const kind = summary.coverage.holes.length === 0 ? 'nothing-due' : 'nothing-in-what-was-read';
+    await showing.say({ kind, request: claimed.request });
   };
 
   const show = async (request: PurgeRequest, summary: Summary, { digest }: Frozen): Promise<void> => {
@@ -157,19 +169,6 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
     if (claimed.request.state === 'over-limit') return showing.say({ kind: 'over-limit', request: claimed.request });
     await makeRoom({ parts, claims, showing }, claimed.request);
     await showing.card(claimed.request, { face: 'approval', request: claimed.request, head: claimed.head });
-  };
-
-  const scanFor = async (
-    request: PurgeRequest,
-    officer: PersonId,
-    keep: Parameters<typeof scan>[2],
-  ): Promise<Summary> => {
-    const gathering = await files.gather(request.id);
-    try {
-      return await scan({ ...parts, gathering, signal: closing.signal }, orderFor(parts, request, officer), keep);
-    } finally {
-      await gathering.discard();
-    }
   };
 
   const fail = async (request: PurgeRequest, { message, hint }: { message: string; hint: string }): Promise<void> => {
@@ -237,15 +236,5 @@ function wish({ kind, policy, span, filters }: PurgeRequest): Record<string, Jso
     to: span.to,
     persons: [...filters.persons],
     domains: [...filters.domains],
-  };
-}
-
-function orderFor(parts: Parts, request: PurgeRequest, officer: string): ScanOrder {
-  return {
-    officer,
-    span: request.span,
-    filters: request.filters,
-    crossOrg: request.rules.crossOrg,
-    elsewhere: listedElsewhere(parts, request.id),
   };
 }

@@ -9,7 +9,7 @@ const MEMBERS_OF_A_PAIR = 2;
 /** Who is in which 1:1 room, from the cheapest source that knows: earlier scans, the events themselves, Webex. */
 export interface MemberLookup {
   readonly learn: (events: readonly MessageEvent[]) => void;
-  /** Nobody is asked; the list may lack a member, or a member's organisation. */
+  /** Nobody is asked who the members are; the list may lack one. Of those it has, the organisation is asked. */
   knownOf(roomIds: readonly string[]): Promise<Members>;
   /** With their organisations. A room whose members nobody tells is missing. */
   membersOf(roomIds: readonly string[]): Promise<Members>;
@@ -37,7 +37,7 @@ export function createMemberLookup({ reader, cache }: LookupParts, officer: Pers
       }
     }
   };
-  const knownOf = async (roomIds: readonly string[]): Promise<Map<string, readonly Member[]>> => {
+  const recalledOf = async (roomIds: readonly string[]): Promise<Map<string, readonly Member[]>> => {
     await (recalled ??= recall());
     return new Map(roomIds.map((id) => [id, remembered.get(id) ?? writers.of(id).map(people.note)]));
   };
@@ -53,17 +53,21 @@ export function createMemberLookup({ reader, cache }: LookupParts, officer: Pers
     }
   };
 
+  /** With what can be learnt of their organisations; what is whole then is remembered. */
+  const completed = async (found: ReadonlyMap<string, readonly Member[]>): Promise<Members> => {
+    await askOrgs([...found.values()].flat().map(people.note));
+    const known = new Map([...found].map(([roomId, members]) => [roomId, members.map(people.note)] as const));
+    await cache.add(roomsToRemember(known, remembered));
+    return known;
+  };
+
   return {
     learn: writers.learn,
-    knownOf,
+    knownOf: async (roomIds) => completed(await recalledOf(roomIds)),
     membersOf: async (roomIds) => {
-      const known = [...(await knownOf(roomIds))].filter(([, members]) => members.length === MEMBERS_OF_A_PAIR);
+      const known = [...(await recalledOf(roomIds))].filter(([, members]) => members.length === MEMBERS_OF_A_PAIR);
       const pairs = new Map(known);
-      const found = new Map([...pairs, ...(await ask(roomIds.filter((id) => !pairs.has(id))))]);
-      await askOrgs([...found.values()].flat().map(people.note));
-      for (const [roomId, members] of found) found.set(roomId, members.map(people.note));
-      await cache.add(roomsToRemember(found, remembered));
-      return found;
+      return completed(new Map([...pairs, ...(await ask(roomIds.filter((id) => !pairs.has(id))))]));
     },
   };
 }

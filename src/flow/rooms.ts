@@ -1,7 +1,7 @@
-import type { MessageEvent, PersonId, Rules } from '../model.js';
+import type { Member, MessageEvent, PersonId, Rules } from '../model.js';
 import type { EventReader, MemberCache } from '../ports.js';
 import { createMemberLookup } from './member-lookup.js';
-import { judgeAnyRoom, judgeRoom, type RoomVerdict } from './selection.js';
+import { judgeAnyRoom, judgeByWriters, judgeRoom, type RoomVerdict } from './selection.js';
 
 /** Remembers, for one scan, what the rules say of each 1:1 room. */
 export interface Rooms {
@@ -18,28 +18,31 @@ interface RoomsParts {
 interface RoomsOrder {
   readonly officer: PersonId;
   readonly crossOrg: Rules['crossOrg'];
+  /** Whether Webex is asked who is in a room where only one has written: a request for each. */
+  readonly askMembers: boolean;
 }
 
-export function createRooms({ reader, members }: RoomsParts, { officer, crossOrg }: RoomsOrder): Rooms {
+export function createRooms({ reader, members }: RoomsParts, { officer, crossOrg, askMembers }: RoomsOrder): Rooms {
   const lookup = createMemberLookup({ reader, cache: members }, officer);
   const verdicts = new Map<string, RoomVerdict>();
+  const isAsked = askMembers && crossOrg === 'exclude';
   let orgId: Promise<string | null> | null = null;
 
-  const judgeFresh = async (roomIds: readonly string[]): Promise<void> => {
-    orgId ??= orgOf(reader, officer);
-    const found = await lookup.membersOf(roomIds);
-    for (const roomId of roomIds) verdicts.set(roomId, judgeRoom(found.get(roomId) ?? null, await orgId));
+  const judge = async (roomIds: readonly string[]): Promise<void> => {
+    const own = await (orgId ??= orgOf(reader, officer));
+    // Where people of other organisations are included, no rule depends on who the members are.
+    const found = await (isAsked ? lookup.membersOf(roomIds) : lookup.knownOf(roomIds));
+    for (const roomId of roomIds) verdicts.set(roomId, verdictOn(found.get(roomId) ?? null, own));
   };
-  /** Where people of other organisations are included, no rule depends on who the members are. */
-  const judgeUnasked = async (roomIds: readonly string[]): Promise<void> => {
-    const found = await lookup.knownOf(roomIds);
-    for (const roomId of roomIds) verdicts.set(roomId, judgeAnyRoom(found.get(roomId) ?? []));
+  const verdictOn = (found: readonly Member[] | null, own: string | null): RoomVerdict => {
+    if (isAsked) return judgeRoom(found, own);
+    return crossOrg === 'include' ? judgeAnyRoom(found ?? [], own) : judgeByWriters(found ?? [], own);
   };
   return {
     learn: lookup.learn,
     judgeAll: async (roomIds) => {
       const fresh = [...roomIds].filter((id) => !verdicts.has(id));
-      if (fresh.length > 0) await (crossOrg === 'include' ? judgeUnasked(fresh) : judgeFresh(fresh));
+      if (fresh.length > 0) await judge(fresh);
       return verdicts;
     },
   };

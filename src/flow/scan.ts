@@ -1,8 +1,9 @@
-import type { Candidate, Filters, MessageEvent, PersonId, Rules, Summary, TimeSpan } from '../model.js';
+import type { Candidate, Coverage, Filters, MessageEvent, PersonId, Rules, TimeSpan } from '../model.js';
 import type { Clock, EventReader, Found, Gathering, MemberCache, MessageFindings } from '../ports.js';
+import { createCoverage, type CoverageNotes } from './coverage.js';
 import { createRooms, type Rooms } from './rooms.js';
 import { candidateOf, conclude, judge, type Judged, type Sieve } from './selection.js';
-import { createTally, type Tally } from './summary.js';
+import { createTally, type Tally, type Tallied } from './tally.js';
 
 export interface ScanOrder extends Sieve {
   /** With whose token it reads. */
@@ -10,8 +11,17 @@ export interface ScanOrder extends Sieve {
   readonly span: TimeSpan;
   readonly filters: Filters;
   readonly crossOrg: Rules['crossOrg'];
+  /** False: a room where only one has written, and nobody knows the other, makes the count a range. */
+  readonly askMembers: boolean;
+  /** Messages written before this pass out of reach soon. */
+  readonly passesBefore: string;
   /** Messages that another purge already has on its list. */
   readonly elsewhere: AsyncIterable<readonly Found[]>;
+}
+
+/** What a scan found, and what it could not read. */
+export interface Scanned extends Tallied {
+  readonly coverage: Coverage;
 }
 
 export interface ScanParts {
@@ -31,26 +41,33 @@ export async function scan(
   parts: ScanParts,
   order: ScanOrder,
   keep: (due: readonly Candidate[]) => Promise<void>,
-): Promise<Summary> {
+): Promise<Scanned> {
   const rooms = createRooms(parts, order);
-  const tally = createTally();
+  const tally = createTally(order);
+  const notes = createCoverage(order.span, parts.clock.now());
   for await (const found of order.elsewhere) await parts.gathering.add(found);
-  await gatherDeleted(parts, order);
-  await gatherWritten(parts, order, (page) => {
-    tally.scanned(page.length);
-    rooms.learn(page);
+  await gatherDeleted(parts, order, notes);
+  await gatherWritten(parts, order, {
+    notes,
+    look: (page) => {
+      tally.scanned(page.length);
+      notes.seen(page);
+      rooms.learn(page);
+    },
   });
   for await (const messages of parts.gathering.byMessage()) {
     parts.signal.throwIfAborted();
     await keep(await due(messages, rooms, tally));
   }
-  return tally.summary();
+  return { ...tally.total(), coverage: notes.coverage() };
 }
 
 /** Up to now: a message may have been deleted long after it was written. */
-async function gatherDeleted({ reader, gathering, clock, signal }: ScanParts, order: ScanOrder): Promise<void> {
+async function gatherDeleted(parts: ScanParts, order: ScanOrder, notes: CoverageNotes): Promise<void> {
+  const { reader, gathering, clock, signal } = parts;
   const sinceThen = { from: order.span.from, to: new Date(clock.now()).toISOString() };
-  for await (const page of reader.messageEvents(order.officer, 'deleted', sinceThen, signal)) {
+  const missed = (span: TimeSpan): void => notes.missed('deleted', span);
+  for await (const page of reader.messageEvents(order.officer, 'deleted', sinceThen, { signal, missed })) {
     const direct = page.filter(({ roomType }) => roomType !== 'group');
     await gathering.add(direct.map(({ messageId }) => ({ messageId, finding: { kind: 'deleted' } })));
   }
@@ -59,9 +76,10 @@ async function gatherDeleted({ reader, gathering, clock, signal }: ScanParts, or
 async function gatherWritten(
   { reader, gathering, signal }: ScanParts,
   order: ScanOrder,
-  look: (page: readonly MessageEvent[]) => void,
+  { notes, look }: { notes: CoverageNotes; look: (page: readonly MessageEvent[]) => void },
 ): Promise<void> {
-  for await (const page of reader.messageEvents(order.officer, 'created', order.span, signal)) {
+  const missed = (span: TimeSpan): void => notes.missed('created', span);
+  for await (const page of reader.messageEvents(order.officer, 'created', order.span, { signal, missed })) {
     look(page);
     await gathering.add(page.flatMap((event) => foundIn(event, order)));
   }
@@ -76,16 +94,27 @@ function foundIn(event: MessageEvent, sieve: Sieve): readonly Found[] {
 async function due(messages: readonly MessageFindings[], rooms: Rooms, tally: Tally): Promise<readonly Candidate[]> {
   const judged = messages.map(conclude).filter((one) => one !== null);
   const written = judged.filter(isDue).map(({ message }) => message);
-  for (const one of judged) if (one.kind === 'left-out') tally.leaveOut(one.reason);
+  for (const one of judged) if (one.kind === 'left-out') tally.leaveOut(one.reason, one.created);
 
+  const taken = (candidate: Candidate, outsiders: readonly PersonId[]): Candidate => {
+    tally.take(candidate, outsiders);
+    return candidate;
+  };
   const verdicts = await rooms.judgeAll(new Set(written.map(({ roomId }) => roomId)));
   const candidates: Candidate[] = [];
   for (const message of written) {
     const verdict = verdicts.get(message.roomId);
-    if (verdict?.kind === 'inside') candidates.push(candidateOf(message, verdict.members));
-    else tally.leaveOut(verdict?.kind ?? 'members-unknown');
+    switch (verdict?.kind) {
+      case 'inside':
+        candidates.push(taken(candidateOf(message, verdict.members), verdict.outsiders));
+        break;
+      case 'unasked':
+        tally.unasked();
+        break;
+      default:
+        tally.leaveOut(verdict?.kind ?? 'members-unknown', message.created);
+    }
   }
-  for (const candidate of candidates) tally.take(candidate);
   return candidates;
 }
 

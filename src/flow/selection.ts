@@ -1,4 +1,4 @@
-import type { Candidate, Filters, LeftOutReason, Member, MessageEvent, TimeSpan } from '../model.js';
+import type { Candidate, Filters, LeftOutReason, Member, MessageEvent, PersonId, TimeSpan } from '../model.js';
 import type { Finding, MessageFindings, Written } from '../ports.js';
 
 /** Webex gives every bot an address in one of these domains. */
@@ -32,7 +32,8 @@ function matches({ senderId, senderEmail }: MessageEvent, { persons, domains }: 
 
 export type Judged =
   | { readonly kind: 'due'; readonly message: Written & { readonly messageId: string } }
-  | { readonly kind: 'left-out'; readonly reason: LeftOutReason };
+  /** `created` is null where nothing depends on when it was written. */
+  | { readonly kind: 'left-out'; readonly reason: LeftOutReason; readonly created: string | null };
 
 /**
  * What everything that was found of a message says together; null where it is none of the window's. The order matters only
@@ -42,9 +43,9 @@ export function conclude({ messageId, findings }: MessageFindings): Judged | nul
   const has = (kind: Finding['kind']): boolean => findings.some((finding) => finding.kind === kind);
   const written = findings.find((finding) => finding.kind === 'written');
   if (written === undefined && !has('filtered')) return null;
-  if (has('deleted')) return { kind: 'left-out', reason: 'already-gone' };
-  if (written === undefined || has('filtered')) return { kind: 'left-out', reason: 'filtered' };
-  if (inOpenPurge(findings)) return { kind: 'left-out', reason: 'in-open-purge' };
+  if (has('deleted')) return { kind: 'left-out', reason: 'already-gone', created: null };
+  if (written === undefined || has('filtered')) return { kind: 'left-out', reason: 'filtered', created: null };
+  if (inOpenPurge(findings)) return { kind: 'left-out', reason: 'in-open-purge', created: written.created };
   return { kind: 'due', message: { messageId, ...written } };
 }
 
@@ -54,21 +55,36 @@ function inOpenPurge(findings: readonly Finding[]): boolean {
 }
 
 export type RoomVerdict =
-  | { readonly kind: 'inside'; readonly members: readonly Member[] }
-  | { readonly kind: 'external' | 'bot' | 'members-unknown' };
+  /** `outsiders`: members known to be of another organisation. */
+  | { readonly kind: 'inside'; readonly members: readonly Member[]; readonly outsiders: readonly PersonId[] }
+  | { readonly kind: 'external' | 'bot' | 'members-unknown' }
+  /** Nobody asked who is in it. */
+  | { readonly kind: 'unasked' };
 
 /** What the rules say of a 1:1 room under CROSS_ORG=exclude. Whom we do not know, we leave alone. */
 export function judgeRoom(members: readonly Member[] | null, orgId: string | null): RoomVerdict {
   if (members === null || members.length < 2 || orgId === null) return { kind: 'members-unknown' };
-  if (members.some(({ email }) => isBotEmail(email))) return { kind: 'bot' };
-  if (members.some((member) => member.orgId !== null && member.orgId !== orgId)) return { kind: 'external' };
+  if (members.some(isBot)) return { kind: 'bot' };
+  if (outsidersIn(members, orgId).length > 0) return { kind: 'external' };
   if (members.some((member) => member.orgId === null)) return { kind: 'members-unknown' };
-  return { kind: 'inside', members };
+  return { kind: 'inside', members, outsiders: [] };
+}
+
+/** The same by those who wrote, where nobody is asked for the other. */
+export function judgeByWriters(members: readonly Member[], orgId: string | null): RoomVerdict {
+  if (members.length >= 2 || orgId === null) return judgeRoom(members, orgId);
+  if (members.some(isBot)) return { kind: 'bot' };
+  return outsidersIn(members, orgId).length > 0 ? { kind: 'external' } : { kind: 'unasked' };
 }
 
 /** What they say under CROSS_ORG=include, where nobody is asked who the members are: these are the ones who are known. */
-export function judgeAnyRoom(members: readonly Member[]): RoomVerdict {
-  return members.some(({ email }) => isBotEmail(email)) ? { kind: 'bot' } : { kind: 'inside', members };
+export function judgeAnyRoom(members: readonly Member[], orgId: string | null): RoomVerdict {
+  return members.some(isBot) ? { kind: 'bot' } : { kind: 'inside', members, outsiders: outsidersIn(members, orgId) };
+}
+
+function outsidersIn(members: readonly Member[], orgId: string | null): readonly PersonId[] {
+  if (orgId === null) return [];
+  return members.filter((member) => member.orgId !== null && member.orgId !== orgId).map(({ personId }) => personId);
 }
 
 export function candidateOf(
@@ -88,7 +104,7 @@ export function candidateOf(
   };
 }
 
-function isBotEmail(email: string): boolean {
+function isBot({ email }: Member): boolean {
   return BOT_DOMAINS.has(domainOf(email.toLowerCase()));
 }
 

@@ -47,7 +47,8 @@ export async function confirmedWithin(
 }
 
 async function gather(look: Look, noted: ReadonlySet<string>, found: Map<string, Confirmation>): Promise<void> {
-  for await (const page of look.reader.messageEvents(look.officer, 'deleted', spanOf(look), look.signal)) {
+  const { officer, signal } = look;
+  for await (const page of look.reader.messageEvents(officer, 'deleted', spanOf(look), { signal })) {
     for (const { messageId, actorId, created } of page) {
       if (noted.has(messageId)) found.set(messageId, { messageId, deletedBy: actorId, at: created });
     }

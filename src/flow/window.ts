@@ -18,7 +18,9 @@ export function resolveSpan(window: Window | null, nowMs: number, ages: Ages): R
   return { ok: true, span: { from: iso(fromMs), to: iso(toMs) } };
 }
 
-function bounds(window: Window | null, nowMs: number, ages: Ages): Bounds {
+/** Ages count back from the whole second, so that a command can name the same window by its dates. */
+function bounds(window: Window | null, atMs: number, ages: Ages): Bounds {
+  const nowMs = Math.floor(atMs / 1_000) * 1_000;
   const horizonMs = nowMs - ages.horizonAgeMs;
   switch (window?.kind) {
     case undefined:

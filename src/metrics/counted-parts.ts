@@ -5,8 +5,8 @@ import type { EventReader, Ledger, PurgeFiles } from '../ports.js';
 export function countedReader(reader: EventReader, counting: Counting): EventReader {
   return {
     ...reader,
-    messageEvents: async function* (officer, type, span, signal) {
-      for await (const page of reader.messageEvents(officer, type, span, signal)) {
+    messageEvents: async function* (officer, type, span, reading) {
+      for await (const page of reader.messageEvents(officer, type, span, reading)) {
         counting.eventsRead(type, page.length);
         yield page;
       }

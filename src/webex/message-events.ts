@@ -1,11 +1,12 @@
-import { UnreachableError } from '../errors.js';
+import { RefusedError, UnreachableError, type AppError } from '../errors.js';
 import type { PersonId, TimeSpan } from '../model.js';
-import type { Clock, EventReader, Log } from '../ports.js';
+import type { Clock, EventReader, Log, Reading } from '../ports.js';
 import { readMessageEvent } from './answers.js';
 import type { OfficerCalls } from './officer-calls.js';
 import { PageStream } from './page-stream.js';
 import { pagesOf, type Page } from './paging.js';
-import { cutAfter, halved, isTelling, type Dated, type Slice } from './slices.js';
+import { Setbacks } from './setbacks.js';
+import { cutAfter, firstSlices, halved, isTelling, needsProPack, type Dated, type Slice } from './slices.js';
 
 /** Webex's Events reference: at most 1,000 a page. */
 const PAGE_SIZE = 1_000;
@@ -31,61 +32,59 @@ export interface EventQuery<T extends Dated> {
   readonly actorId?: PersonId;
   /** What is kept of an event; null where it cannot be read. */
   readonly read: (item: unknown) => T | null;
-  readonly signal?: AbortSignal | undefined;
+  readonly reading: Reading;
 }
 
 export function createMessageEvents(parts: EventsParts): EventReader['messageEvents'] {
-  return (officer, type, span, signal) =>
-    messageEventsAs(parts, { officer, type, read: (item) => readMessageEvent(item, type), signal }, span);
+  return (officer, type, span, reading = {}) =>
+    messageEventsAs(parts, { officer, type, read: (item) => readMessageEvent(item, type), reading }, span);
 }
 
 /** All `messages` events that the query asks for, page by page, each as `read` keeps it; duplicates are possible. */
-export function messageEventsAs<T extends Dated>(
+export async function* messageEventsAs<T extends Dated>(
   parts: EventsParts,
   asked: EventQuery<T>,
-  span: TimeSpan,
-): AsyncIterable<readonly T[]> {
-  const sliced = (ended: AbortSignal): SlicedReading<T> => {
-    const signal = asked.signal === undefined ? ended : AbortSignal.any([asked.signal, ended]);
-    return new SlicedReading(parts, { ...asked, signal });
-  };
-  return readAll(sliced, clamped(span, parts.clock));
-}
-
-/** However the consumer leaves, no reader goes on without it. */
-async function* readAll<T extends Dated>(
-  sliced: (ended: AbortSignal) => SlicedReading<T>,
-  span: TimeSpan,
+  wanted: TimeSpan,
 ): AsyncGenerator<readonly T[]> {
+  const span = clamped(wanted, parts.clock);
   if (span.from >= span.to) return;
+  // However the consumer leaves, no reader goes on without it.
   const ended = new AbortController();
+  const { signal } = asked.reading;
+  const both = signal === undefined ? ended.signal : AbortSignal.any([signal, ended.signal]);
   try {
-    yield* sliced(ended.signal).pages({ span, depth: 0 });
+    yield* new SlicedReading(parts, { ...asked, span, reading: { ...asked.reading, signal: both } }).pages();
   } finally {
     ended.abort();
   }
 }
 
+interface Asked<T extends Dated> extends EventQuery<T> {
+  readonly span: TimeSpan;
+}
+
 /** Reads the slices of one span at once. A slice is cut where it is large, or where Webex fails at it. */
 class SlicedReading<T extends Dated> {
   readonly #parts: EventsParts;
-  readonly #asked: EventQuery<T>;
+  readonly #asked: Asked<T>;
   readonly #stream = new PageStream<readonly T[]>(MOST_PAGES);
+  readonly #setbacks: Setbacks;
   readonly #todo: Slice[] = [];
   #readers = 0;
 
-  constructor(parts: EventsParts, asked: EventQuery<T>) {
+  constructor(parts: EventsParts, asked: Asked<T>) {
     this.#parts = parts;
     this.#asked = asked;
+    this.#setbacks = new Setbacks(asked.span);
   }
 
-  pages(whole: Slice): AsyncIterable<readonly T[]> {
-    this.#add([whole]);
+  pages(): AsyncIterable<readonly T[]> {
+    this.#todo.push(...firstSlices(this.#asked.span, this.#parts.clock.now()));
+    this.#hire();
     return this.#stream.pieces();
   }
 
-  #add(slices: readonly Slice[]): void {
-    this.#todo.push(...slices);
+  #hire(): void {
     while (this.#readers < READERS && this.#todo.length > 0) this.#employ();
   }
 
@@ -107,11 +106,35 @@ class SlicedReading<T extends Dated> {
     try {
       await this.#readPages(slice);
     } catch (error) {
-      const halves = isTooMuch(error) ? halved(slice) : null;
-      if (halves === null) throw error;
-      this.#parts.log.warn('events.halved', { span: slice.span });
-      this.#add(halves);
+      this.#recover(slice, error);
     }
+  }
+
+  /** Halves are read before what waits: so it is soon known whether asking for less helps. */
+  #recover(slice: Slice, error: unknown): void {
+    const { log, clock } = this.#parts;
+    const isRefused = error instanceof RefusedError && needsProPack(slice, clock.now());
+    if (!isRefused && !(error instanceof UnreachableError)) throw error;
+    const verdict = isRefused ? LOSE : this.#setbacks.next(slice, isTooMuch(error));
+    switch (verdict.kind) {
+      case 'give-up':
+        throw error;
+      case 'lose':
+        this.#lose(slice, error);
+        break;
+      case 'halve':
+        log.warn('events.halved', { span: slice.span });
+        this.#todo.unshift(...verdict.halves);
+        this.#hire();
+    }
+  }
+
+  #lose({ span }: Slice, error: AppError): void {
+    const { missed, passed } = this.#asked.reading;
+    if (missed === undefined) throw error;
+    this.#parts.log.warn('events.missed', { span, type: this.#asked.type, error });
+    missed(span);
+    passed?.(span);
   }
 
   async #readPages(slice: Slice): Promise<void> {
@@ -119,11 +142,13 @@ class SlicedReading<T extends Dated> {
     let judged = false;
     for (;;) {
       const page = await this.#next(pages);
-      if (page === null) return;
+      if (page === null) return this.#asked.reading.passed?.(slice.span);
+      this.#setbacks.readSome();
       const cut = judged || page.isLast || !isTelling(page.items) ? null : cutAfter(page.items, slice);
       if (cut !== null) {
         this.#stream.giveBack();
-        this.#add(cut);
+        this.#todo.push(...cut);
+        this.#hire();
         return;
       }
       judged ||= isTelling(page.items);
@@ -146,12 +171,12 @@ class SlicedReading<T extends Dated> {
   }
 
   #paging(slice: Slice) {
-    const { officer, type, actorId, signal } = this.#asked;
+    const { officer, type, actorId, reading } = this.#asked;
     const actor = actorId === undefined ? {} : { actorId };
     const query = { resource: 'messages', type, ...actor, ...slice.span, max: PAGE_SIZE };
     const send = this.#parts.calls.bind(null, officer, 'read');
     const tries = halved(slice) === null ? {} : { tries: TRIES_BEFORE_CUT };
-    return { send, path: '/events', query, signal, ...tries };
+    return { send, path: '/events', query, signal: reading.signal, ...tries };
   }
 
   #eventsIn(items: readonly unknown[]): readonly T[] {
@@ -168,7 +193,9 @@ function clamped({ from, to }: TimeSpan, clock: Clock): TimeSpan {
   return { from, to: new Date(Math.min(Date.parse(to), clock.now())).toISOString() };
 }
 
+const LOSE = { kind: 'lose' } as const;
+
 /** A 5xx that outlived its retries; a dead network would not get better by asking for less. */
-function isTooMuch(error: unknown): boolean {
-  return error instanceof UnreachableError && error.status !== null && error.status >= 500;
+function isTooMuch({ status }: { readonly status: number | null }): boolean {
+  return status !== null && status >= 500;
 }

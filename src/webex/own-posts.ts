@@ -17,7 +17,7 @@ export function createOwnPosts({ botId, roomId, ...parts }: OwnPostsParts): OwnP
   const isOurs = (post: SeenPost): boolean => post.actorId === botId && post.roomId === roomId;
   return {
     showingHeads: async function* (officer, span, signal) {
-      const asked = { officer, type: 'created', actorId: botId, read: readSeenPost, signal } as const;
+      const asked = { officer, type: 'created', actorId: botId, read: readSeenPost, reading: { signal } } as const;
       for await (const posts of messageEventsAs(parts, asked, span)) yield posts.filter(isOurs).flatMap(asOwnPost);
     },
   };

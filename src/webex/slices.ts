@@ -18,6 +18,9 @@ export interface Dated {
 
 /** Down to this a slice is cut, ms. */
 const SHORTEST_MS = 60_000;
+const WITHOUT_PRO_PACK_MS = 90 * 86_400_000;
+/** The border moves on while the scan runs, ms. */
+const BORDER_MS = 15 * 60_000;
 /** Fewer events say nothing of how dense the rest is. */
 const LEAST_TO_JUDGE = 100;
 /** By how often a slice was cut: how many pages make a cut worth it, and how many the parts should have. */
@@ -51,6 +54,24 @@ export function halved(slice: Slice): readonly Slice[] | null {
   return spanMs(slice.span) <= SHORTEST_MS ? null : cut(slice, 2);
 }
 
+/**
+ * What is asked for first. Without Pro Pack, Webex gives events of the last 90 days, as its Compliance guide says; what lies
+ * before is asked for by itself, so that a refusal of it tells nothing of the rest.
+ */
+export function firstSlices(span: TimeSpan, nowMs: number): readonly Slice[] {
+  const border = new Date(nowMs - WITHOUT_PRO_PACK_MS + BORDER_MS).toISOString();
+  if (span.from >= border || span.to <= border) return [{ span, depth: 0 }];
+  return [
+    { span: { from: border, to: span.to }, depth: 0 },
+    { span: { from: span.from, to: border }, depth: 0 },
+  ];
+}
+
+/** Whether Webex gives this only with Pro Pack. */
+export function needsProPack({ span }: Slice, nowMs: number): boolean {
+  return Date.parse(span.to) <= nowMs - WITHOUT_PRO_PACK_MS + 2 * BORDER_MS;
+}
+
 /** Of the span's time, what lies between the page's oldest and newest event; above 0. */
 function shareCovered(span: TimeSpan, page: readonly Dated[]): number {
   let [oldest, newest] = [Infinity, -Infinity];
@@ -71,6 +92,6 @@ function cut({ span, depth }: Slice, parts: number): readonly Slice[] {
   }));
 }
 
-function spanMs({ from, to }: TimeSpan): number {
+export function spanMs({ from, to }: TimeSpan): number {
   return Date.parse(to) - Date.parse(from);
 }

@@ -223,6 +223,7 @@ function answers(text: string, request: PurgeRequest): Notice[] {
     { kind: 'scan-accepted', request: { ...request, kind: 'preview' }, ahead: 2 },
     { kind: 'scan-failed', request, message: text, hint: text },
     { kind: 'nothing-due', request },
+    { kind: 'nothing-in-what-was-read', request },
     { kind: 'over-limit', request },
     { kind: 'list-file', request },
     { kind: 'list-sent', request, to: text },

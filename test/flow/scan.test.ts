@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scan } from '../../src/flow/scan.js';
-import type { Candidate, Member, MessageEvent, Rules } from '../../src/model.js';
+import type { Candidate, Member, MessageEvent, Rules, TimeSpan } from '../../src/model.js';
 import type { EventReader, Found, MemberCache } from '../../src/ports.js';
 import { manualClock, memoryGathering, memoryMembers } from '../support/memory.js';
 
@@ -51,6 +51,30 @@ describe('a scan', () => {
     const { summary, due } = await scanned({ created: [[written(1, 'alice'), written(2, 'bob')]], elsewhere });
     expect(summary.leftOut['in-open-purge']).toBe(1);
     expect(due.map((one) => one.message_id)).toEqual(['m0002']);
+  });
+
+  it('says what Webex failed to give, of what was written and of what was deleted', async () => {
+    const hole = { from: at(60), to: at(120) };
+    const { summary } = await scanned({
+      created: [[written(1, 'alice'), written(2, 'bob')]],
+      missed: { created: [hole], deleted: [{ from: at(0), to: at(30) }] },
+    });
+    expect(summary).toMatchObject({ messages: 2 });
+    expect(summary.coverage.holes).toEqual([
+      { from: at(0), to: at(30), events: 'deleted' },
+      { ...hole, events: 'created' },
+    ]);
+  });
+
+  it('tells the oldest that it leaves out for a reason that may go, and what is soon out of reach', async () => {
+    const elsewhere: readonly Found[] = [{ messageId: 'm0003', finding: { kind: 'listed', purge: 'p1' } }];
+    const created = [
+      [written(1, 'alice'), written(2, 'bob'), written(3, 'alice'), written(4, 'carol', { roomId: 'r2' })],
+    ];
+    const { summary } = await scanned({ created, elsewhere, deleted: [[written(1, 'alice')]], passesBefore: at(3) });
+    expect(summary).toMatchObject({ messages: 1, oldestKept: at(3), passing: 1 });
+    const all = await scanned({ created: [[written(1, 'alice'), written(2, 'bob')]], passesBefore: at(2) });
+    expect(all.summary).toMatchObject({ messages: 2, oldestKept: null, passing: 1 });
   });
 
   it('ends between two batches when it is told to', async () => {
@@ -128,8 +152,38 @@ describe('the members of a 1:1 room', () => {
       ],
     ];
     const { summary, asked } = await scanned({ created, crossOrg: 'include', foreigners: ['eve'] });
-    expect(asked).toEqual({ rooms: [], people: [] });
+    expect(asked.rooms).toEqual([]);
     expect(summary).toMatchObject({ messages: 2, leftOut: { bot: 2 } });
+  });
+
+  it('tell how many messages go to people outside, where these are included', async () => {
+    const r2 = { roomId: 'r2' };
+    const created = [[written(1, 'alice'), written(2, 'eve', r2), written(3, 'eve', r2), written(4, 'bob', r2)]];
+    const included = await scanned({ created, crossOrg: 'include', foreigners: ['eve'] });
+    expect(included.summary.outside).toEqual({ messages: 3, written: 2 });
+    expect((await scanned({ created, foreigners: ['eve'] })).summary.outside).toBeNull();
+  });
+
+  it('are not asked for by a preview, whose count is a range then', async () => {
+    const r = (roomId: string): Partial<MessageEvent> => ({ roomId });
+    const created = [
+      [written(1, 'alice'), written(2, 'bob')],
+      [written(3, 'carol', r('r2')), written(4, 'carol', r('r2')), written(5, 'eve', r('r3'))],
+    ];
+    const rooms = { r2: [person('carol'), person('dave')] };
+    const preview = await scanned({ created, rooms, foreigners: ['eve'], askMembers: false });
+    expect(preview.asked.rooms).toEqual([]);
+    expect(preview.summary).toMatchObject({ messages: 2, atMost: 4, leftOut: { external: 1, 'members-unknown': 0 } });
+    const purge = await scanned({ created, rooms, foreigners: ['eve'] });
+    expect(purge.summary).toMatchObject({ messages: 4, atMost: 4 });
+  });
+
+  it('are known to a preview where a purge has asked for them', async () => {
+    const members = memoryMembers();
+    const created = [[written(1, 'alice')]];
+    await scanned({ created, members, rooms: { r1: [person('alice'), person('bob')] } });
+    const { summary } = await scanned({ created, members, askMembers: false });
+    expect(summary).toMatchObject({ messages: 1, atMost: 1 });
   });
 });
 
@@ -140,8 +194,11 @@ interface Scene {
   readonly foreigners?: readonly string[];
   readonly filters?: { readonly persons: readonly string[]; readonly domains: readonly string[] };
   readonly crossOrg?: Rules['crossOrg'];
+  readonly askMembers?: boolean;
+  readonly passesBefore?: string;
   readonly elsewhere?: readonly Found[];
   readonly members?: MemberCache;
+  readonly missed?: Readonly<Record<'created' | 'deleted', readonly TimeSpan[]>>;
   readonly signal?: AbortSignal;
 }
 
@@ -161,6 +218,8 @@ async function scanned(scene: Scene) {
       span: SPAN,
       filters: scene.filters ?? ANYBODY,
       crossOrg: scene.crossOrg ?? 'exclude',
+      askMembers: scene.askMembers ?? true,
+      passesBefore: scene.passesBefore ?? SPAN.from,
       elsewhere: pagesOf([scene.elsewhere ?? []]),
     },
     (candidates) => Promise.resolve(void due.push(...candidates)),
@@ -170,9 +229,13 @@ async function scanned(scene: Scene) {
 
 function readerOf(scene: Scene, asked: { rooms: string[]; people: (readonly string[])[] }): EventReader {
   const orgOf = (id: string): string => (scene.foreigners?.includes(id) === true ? 'their-org' : 'our-org');
+  const emailOf = (id: string): string => (id === 'helper' ? 'helper@webex.bot' : `${id}@example.com`);
   return {
     probe: () => Promise.resolve({ ok: true }),
-    messageEvents: (_, type) => pagesOf(scene[type] ?? []),
+    messageEvents: (_, type, __, reading) => {
+      for (const span of scene.missed?.[type] ?? []) reading?.missed?.(span);
+      return pagesOf(scene[type] ?? []);
+    },
     members: (_, roomId) => {
       asked.rooms.push(roomId);
       return Promise.resolve(scene.rooms?.[roomId] ?? null);
@@ -180,7 +243,7 @@ function readerOf(scene: Scene, asked: { rooms: string[]; people: (readonly stri
     people: (_, ids) => {
       asked.people.push(ids);
       return Promise.resolve(
-        ids.map((id) => ({ id, email: `${id}@example.com`, displayName: id, orgId: orgOf(id), kind: 'person' })),
+        ids.map((id) => ({ id, email: emailOf(id), displayName: id, orgId: orgOf(id), kind: 'person' })),
       );
     },
   };

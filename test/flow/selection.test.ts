@@ -1,11 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
-import { candidateOf, conclude, judge, judgeAnyRoom, judgeRoom } from '../../src/flow/selection.js';
+import { candidateOf, conclude, judge, judgeAnyRoom, judgeByWriters, judgeRoom } from '../../src/flow/selection.js';
 import type { Filters, Member, MessageEvent } from '../../src/model.js';
 import type { Finding } from '../../src/ports.js';
 
 const SPAN = { from: '2026-09-01T00:00:00.000Z', to: '2026-10-01T00:00:00.000Z' };
 const ALICE: Member = { personId: 'alice', email: 'alice@example.com', orgId: 'our-org' };
 const BOB: Member = { personId: 'bob', email: 'bob@example.com', orgId: 'our-org' };
+const EVE = { ...BOB, orgId: 'their-org' };
 
 function anEvent(changes: Partial<MessageEvent> = {}): MessageEvent {
   return {
@@ -121,8 +122,20 @@ describe('a 1:1 room', () => {
   });
 
   it('may hold anybody where other organisations are included, but for bots that are known', () => {
-    expect(judgeAnyRoom([]).kind).toBe('inside');
-    expect(judgeAnyRoom([ALICE, { ...BOB, orgId: 'their-org' }]).kind).toBe('inside');
-    expect(judgeAnyRoom([{ ...BOB, email: 'helper@Webex.Bot' }]).kind).toBe('bot');
+    expect(judgeAnyRoom([], 'our-org')).toMatchObject({ kind: 'inside', outsiders: [] });
+    expect(judgeAnyRoom([ALICE, EVE], 'our-org')).toMatchObject({ kind: 'inside', outsiders: ['bob'] });
+    expect(judgeAnyRoom([ALICE, EVE], null)).toMatchObject({ kind: 'inside', outsiders: [] });
+    expect(judgeAnyRoom([{ ...BOB, email: 'helper@Webex.Bot' }], 'our-org').kind).toBe('bot');
+  });
+
+  test.each([
+    ['one of ours wrote', [ALICE], 'unasked'],
+    ['nobody is known to have written', [], 'unasked'],
+    ['one of another organisation wrote', [EVE], 'external'],
+    ['a bot wrote', [{ ...BOB, email: 'helper@webex.bot' }], 'bot'],
+    ['two of ours wrote', [ALICE, BOB], 'inside'],
+    ['one of ours and one of another organisation wrote', [ALICE, EVE], 'external'],
+  ])('of which nobody asks who is in it, and %s', (_, members, kind) => {
+    expect(judgeByWriters(members, 'our-org').kind).toBe(kind);
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OddAnswerError } from '../../src/errors.js';
+import type { TimeSpan } from '../../src/model.js';
+import type { Reading } from '../../src/ports.js';
 import { serve, type Answer, type Arrived } from '../http/local-server.js';
 import { NOW } from '../http/test-parts.js';
 import { collect, officerSide } from './officer.js';
@@ -154,6 +156,73 @@ describe('reading message events', () => {
         .at(-1)
         ?.query.get('to'),
     ).toBe(SPAN.to);
+  });
+
+  describe('goes on without what Webex fails at, where somebody is told of it', () => {
+    const minuteMs = 60_000;
+    const week = { from: '2026-11-01T00:00:00.000Z', to: '2026-11-08T00:00:00.000Z' };
+    const touches = ({ query }: Arrived, span: TimeSpan): boolean =>
+      query.get('from')! < span.to && query.get('to')! > span.from;
+    const msOf = (spans: readonly TimeSpan[]): number =>
+      spans.reduce((sum, { from, to }) => sum + Date.parse(to) - Date.parse(from), 0);
+
+    async function readWithout(answer: (request: Arrived) => Answer, span = week) {
+      const server = await serve(answer);
+      const missed: TimeSpan[] = [];
+      const passed: TimeSpan[] = [];
+      const reading: Reading = { missed: (one) => missed.push(one), passed: (one) => passed.push(one) };
+      const { reader } = officerSide(`${server.url}/v1`);
+      const events = await collect(reader.messageEvents('olivia', 'created', span, reading));
+      return { found: events.map(({ messageId }) => messageId), missed, passed };
+    }
+
+    it('down to minutes: what lies beside is read', async () => {
+      const bad = { from: '2026-11-03T10:00:00.000Z', to: '2026-11-03T10:05:00.000Z' };
+      const { found, missed, passed } = await readWithout((request) =>
+        touches(request, bad) ? { status: 502 } : page([event(`m-${request.query.get('from')}`)]),
+      );
+      expect(found).toContain(`m-2026-11-04T12:00:00.000Z`);
+      expect(missed.every(({ from, to }) => from < bad.to && to > bad.from)).toBe(true);
+      expect(msOf(missed)).toBeGreaterThanOrEqual(5 * minuteMs);
+      expect(msOf(missed)).toBeLessThan(8 * minuteMs);
+      expect(msOf(passed)).toBe(msOf([week]));
+    });
+
+    it('in few tries, however much it is', async () => {
+      const bad = { from: '2026-11-03T00:00:00.000Z', to: '2026-11-05T00:00:00.000Z' };
+      let refused = 0;
+      const { missed } = await readWithout((request) => {
+        if (!touches(request, bad)) return page([]);
+        refused += 1;
+        return { status: 503 };
+      });
+      expect(refused).toBeLessThan(1_500);
+      expect(msOf(missed)).toBeGreaterThanOrEqual(msOf([bad]));
+      expect(msOf(missed)).toBeLessThan(msOf([week]) / 2);
+    });
+
+    it.each([
+      ['everything', () => true],
+      ['more than half', (request: Arrived) => touches(request, { from: week.from, to: '2026-11-05T12:00:00.000Z' })],
+    ])('but not without %s', async (_, fails) => {
+      const answer = (request: Arrived): Answer => (fails(request) ? { status: 503 } : page([]));
+      await expect(readWithout(answer)).rejects.toMatchObject({ code: 'unreachable', status: 503 });
+    });
+
+    it('and asks apart for what needs Pro Pack, which Webex may refuse', async () => {
+      const long = { from: '2026-07-01T00:00:00.000Z', to: '2026-11-01T00:00:00.000Z' };
+      const horizon = new Date(Date.parse(NOW) - 90 * 86_400_000).toISOString();
+      const { found, missed } = await readWithout(
+        ({ query }) => (query.get('from')! < horizon ? { status: 400 } : page([event('m1')])),
+        long,
+      );
+      expect(found).toEqual(['m1']);
+      expect(missed).toEqual([{ from: long.from, to: new Date(Date.parse(horizon) + 15 * minuteMs).toISOString() }]);
+    });
+
+    it('never without what it has no right to read', async () => {
+      await expect(readWithout(() => ({ status: 403 }))).rejects.toMatchObject({ code: 'refused', status: 403 });
+    });
   });
 
   it('gives up where even a minute fails', async () => {

@@ -66,7 +66,8 @@ describe('a span read in slices', () => {
     const { client } = org.simulator;
     await client.set({ latencyMs: 20, eventsOrder: 'asc' });
     const stop = new AbortController();
-    const stopped = side.reader.messageEvents(side.officer, 'created', org.span, stop.signal)[Symbol.asyncIterator]();
+    const { signal } = stop;
+    const stopped = side.reader.messageEvents(side.officer, 'created', org.span, { signal })[Symbol.asyncIterator]();
     await stopped.next();
     stop.abort(new Error('stopped'));
     const rest = async (): Promise<void> => {

@@ -8,7 +8,7 @@ import { plain, quoted } from './plain.js';
 export const STANDING: Readonly<Record<RequestState, string>> = {
   scanning: 'is still being scanned',
   previewed: 'is a preview',
-  'nothing-due': 'found nothing to delete',
+  'nothing-due': 'found nothing to put on a list',
   'over-limit': 'is above MAX_MESSAGES and cannot be approved',
   failed: 'ended because its scan failed',
   awaiting: 'waits for a decision',

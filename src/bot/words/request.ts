@@ -1,4 +1,5 @@
 import type { Asker, Filters, LeftOutReason, Notice, PurgeRequest, Rules } from '../../model.js';
+import { coverageSentences } from './coverage.js';
 import { counted, durationOf, grouped, spanOf, timeOf } from './figures.js';
 import { plain, quoted, sentence } from './plain.js';
 
@@ -59,10 +60,22 @@ export function scanFailedWords({ request, message, hint }: Notice & { kind: 'sc
 }
 
 export function nothingDueWords(request: PurgeRequest): string {
-  const left = Object.entries(request.summary?.leftOut ?? {}).filter(([, count]) => count > 0);
+  return `**${request.id}**: nothing to delete from ${spanOf(request.span)}. ${readWords(request)} ${WHAT_IS_NOT_SEEN}`;
+}
+
+/** Of a scan with holes nobody may read that there is nothing to delete. */
+export function nothingReadWords(request: PurgeRequest): string {
+  return `**${request.id}**: 0 found in what could be read of ${spanOf(request.span)}. ${readWords(request)} Ask again later; the next scan of the policy looks there again. ${WHAT_IS_NOT_SEEN}`;
+}
+
+function readWords({ summary }: PurgeRequest): string {
+  const left = Object.entries(summary?.leftOut ?? {}).filter(([, count]) => count > 0);
   const leftOut = left.map(([reason, count]) => `${leftOutLabel(reason).toLowerCase()} ${grouped(count)}`).join(', ');
-  const tail = leftOut === '' ? '' : ` Left out: ${leftOut}.`;
-  return `**${request.id}**: nothing to delete from ${spanOf(request.span)}. ${counted(request.summary?.scanned ?? 0, 'event')} read.${tail} ${WHAT_IS_NOT_SEEN}`;
+  return [
+    `${counted(summary?.scanned ?? 0, 'event')} read.`,
+    ...(leftOut === '' ? [] : [`Left out: ${leftOut}.`]),
+    ...(summary === null ? [] : coverageSentences(summary.coverage)),
+  ].join(' ');
 }
 
 export function leftOutLabel(reason: string): string {

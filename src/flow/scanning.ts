@@ -1,0 +1,45 @@
+import type { Candidate, PersonId, PurgeRequest, Summary } from '../model.js';
+import { notedRate } from './forecast.js';
+import { listedElsewhere } from './overlap.js';
+import type { Parts } from './parts.js';
+import { scan, type ScanOrder, type ScanParts } from './scan.js';
+import { passesBefore, passingUntil, sumUp } from './summing-up.js';
+import { clearedGround } from './watermark.js';
+
+export interface Scanning {
+  readonly request: PurgeRequest;
+  /** With whose token it reads. */
+  readonly reader: PersonId;
+  readonly signal: AbortSignal;
+}
+
+/** Scans for what a request is about, and weighs what was found. Due messages are handed on as they come. */
+export async function scanFor(
+  parts: Parts,
+  { request, reader, signal }: Scanning,
+  keep: (due: readonly Candidate[]) => Promise<void>,
+): Promise<Summary> {
+  const { clock, ages, store, facts } = parts;
+  const ground = clearedGround(await store.all(), request.rules);
+  const until = passingUntil(request.rules, clock.now());
+  const gathering = await parts.files.gather(request.id);
+  try {
+    const order = { ...orderFor(parts, request), officer: reader, passesBefore: passesBefore(until, ages) };
+    const scanned = await scan({ ...parts, gathering, signal } satisfies ScanParts, order, keep);
+    const [requests, rate] = [await store.all(), await notedRate(facts)];
+    return sumUp(scanned, request, { requests, ages, ground, rate, until, nowMs: clock.now() });
+  } finally {
+    await gathering.discard();
+  }
+}
+
+function orderFor(parts: Parts, request: PurgeRequest): Omit<ScanOrder, 'officer' | 'passesBefore'> {
+  const { id, kind, span, filters, rules } = request;
+  return {
+    span,
+    filters,
+    crossOrg: rules.crossOrg,
+    askMembers: kind === 'purge',
+    elsewhere: listedElsewhere(parts, id),
+  };
+}
