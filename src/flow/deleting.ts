@@ -4,6 +4,7 @@ import { createBreaker } from './breaker.js';
 import { createCanary } from './canary.js';
 import { checkCanary } from './canary-check.js';
 import { createCrew, type Crew } from './crew.js';
+import { noteRate } from './forecast.js';
 import { Halt } from './halt.js';
 import { createPace } from './progress.js';
 import { batchesOf, createPump, type Pump, type PurgeJob } from './purge.js';
@@ -23,8 +24,12 @@ export async function deleteRemaining(deletion: Deletion): Promise<PurgeRequest>
   try {
     const work = await startWork(deletion, ledger);
     const shown = { ...work, request: await showProgress(work, 'new') };
-    const { deleter } = parts;
-    await (deleter === null || request.rules.rehearsal ? rehearse(shown) : deleteListed(shown, deleter));
+    const { deleter, facts } = parts;
+    if (deleter === null || request.rules.rehearsal) await rehearse(shown);
+    else {
+      await deleteListed(shown, deleter);
+      await noteRate(facts, { ...work.pace.rate(), executors: work.executors.length });
+    }
     return shown.request;
   } finally {
     await ledger.close();

@@ -19,7 +19,7 @@ export async function scanFor(
   { request, reader, signal }: Scanning,
   keep: (due: readonly Candidate[]) => Promise<void>,
 ): Promise<Summary> {
-  const { clock, ages, store, facts } = parts;
+  const { clock, ages, store, facts, executeAs } = parts;
   const ground = clearedGround(await store.all(), request.rules);
   const until = passingUntil(request.rules, clock.now());
   const gathering = await parts.files.gather(request.id);
@@ -27,7 +27,8 @@ export async function scanFor(
     const order = { ...orderFor(parts, request), officer: reader, passesBefore: passesBefore(until, ages) };
     const scanned = await scan({ ...parts, gathering, signal } satisfies ScanParts, order, keep);
     const [requests, rate] = [await store.all(), await notedRate(facts)];
-    return sumUp(scanned, request, { requests, ages, ground, rate, until, nowMs: clock.now() });
+    const executors = executeAs === 'approvers' ? request.rules.approvalsRequired : 1;
+    return sumUp(scanned, request, { requests, ages, ground, rate, executors, until, nowMs: clock.now() });
   } finally {
     await gathering.discard();
   }

@@ -17,6 +17,8 @@ export interface Background {
   readonly ground: Ground | null;
   /** Deletions a second with one person's token; null: not known. */
   readonly rate: number | null;
+  /** How many people's tokens will share the work. */
+  readonly executors: number;
   /** Until when messages that pass out of reach were counted. */
   readonly until: string;
   readonly nowMs: number;
@@ -26,10 +28,10 @@ export interface Background {
 export function sumUp(scanned: Scanned, request: PurgeRequest, background: Background): Summary {
   const { passing, oldestKept, ...figures } = scanned;
   const { rules, span, policy } = request;
-  const { requests, ages, ground, rate, nowMs } = background;
+  const { requests, ages, ground, rate, executors, nowMs } = background;
   const fullFromMs = Date.parse(request.createdAt) - ages.horizonAgeMs;
   const goesOn = policy && Date.parse(span.from) > fullFromMs;
-  const ahead = { messages: figures.messages, rate, executors: rules.approvalsRequired, nowMs };
+  const ahead = { messages: figures.messages, rate, executors, nowMs };
   return {
     ...figures,
     previous: policy ? previousPurge(requests) : null,
@@ -58,9 +60,9 @@ function passingOf(oldest: string | null, messages: number, { ages, until, nowMs
 }
 
 function previousPurge(requests: readonly PurgeRequest[]): PreviousPurge | null {
-  const finished = requests.flatMap(({ id, policy, summary, figures, run }) => {
+  const finished = requests.flatMap(({ id, policy, rules, summary, figures, run }) => {
     const finishedAt = run?.finishedAt ?? null;
-    if (!policy || summary === null || figures === null || finishedAt === null) return [];
+    if (!policy || rules.rehearsal || summary === null || figures === null || finishedAt === null) return [];
     const { messages, people, oldest, outside } = summary;
     return [{ id, finishedAt, messages, people, oldest, external: outside?.messages ?? null }];
   });

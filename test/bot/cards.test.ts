@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { loadCards } from '../../src/bot/cards.js';
 import { faultsOf } from '../../src/bot/cards/check.js';
 import type { CardJson } from '../../src/bot/cards/template.js';
-import type { CardFace, PurgeRequest, RequestState } from '../../src/model.js';
+import type { CardFace, PurgeRequest, RequestState, Summary } from '../../src/model.js';
 import { aRequest, OLIVIA, RULES, summaryOf } from '../support/requests.js';
 import { EVIL, faces, foreign, HEAD } from './notices.js';
 
@@ -23,7 +23,54 @@ const ofType = (card: CardJson, type: string): Record<string, unknown>[] =>
   parts(card).filter((part) => part['type'] === type);
 const buttons = (card: CardJson): unknown[] => ofType(card, 'Action.Submit').map(({ title }) => title);
 
+/** Everything that a summary may hold, at its longest. */
+const FULL: Summary = {
+  ...summaryOf(10_000_000),
+  atMost: 20_000_000,
+  people: 1_000_000,
+  spaces: 1_000_000,
+  busiest: Array.from({ length: 5 }, () => ({ email: '👩‍👩‍👧‍👦'.repeat(30), messages: 1_234_567 })),
+  weeks: Array.from({ length: 14 }, (_, n) => ({
+    from: new Date(Date.UTC(2026, 5, 1 + 7 * n)).toISOString(),
+    messages: n * 1_000_000,
+  })),
+  leftOut: {
+    'already-gone': 1e6,
+    filtered: 1e6,
+    external: 1e6,
+    bot: 1e6,
+    'members-unknown': 1e6,
+    held: 1e6,
+    'in-open-purge': 1e6,
+  },
+  outside: { messages: 1_000_000, written: 500_000 },
+  coverage: {
+    holes: Array.from({ length: 20 }, (_, n) => ({
+      from: new Date(Date.UTC(2026, 8, 1, n)).toISOString(),
+      to: new Date(Date.UTC(2026, 8, 1, n, 30)).toISOString(),
+      events: n % 2 === 0 ? ('created' as const) : ('deleted' as const),
+    })),
+    nothingBefore: '2026-08-26T12:00:00.000Z',
+  },
+  previous: {
+    id: 'p-1',
+    finishedAt: '2026-10-01T12:00:00.000Z',
+    messages: 4_000_000,
+    people: 900_000,
+    oldest: '2026-06-01T00:00:00.000Z',
+    external: 0,
+  },
+  forecast: { perSecond: 4.2, basis: 'published', durationMs: 2_381_000_000, endsAt: '2026-12-22T01:00:00.000Z' },
+  passing: { from: '2026-11-25T12:00:00.000Z', until: '2026-12-08T12:00:00.000Z', messages: 5_000_000 },
+  continues: '20261001-abc123',
+};
+
 const EXTREMES: Record<string, PurgeRequest> = {
+  'everything at its longest': {
+    ...foreign('👩‍👩‍👧‍👦'.repeat(200)),
+    summary: FULL,
+    approvals: Array.from({ length: 100 }, () => foreign('🦉'.repeat(600)).approvals[0]!),
+  },
   'an ordinary one': aRequest(),
   'no messages, no senders': aRequest({ summary: summaryOf(0) }),
   'one message': aRequest({ summary: summaryOf(1) }),
@@ -93,6 +140,47 @@ describe('the approval card', () => {
       expect(shown).toContain(part);
   });
 
+  test('says what differs from the last purge, how long it takes, what was not read and what passes out of reach', () => {
+    const shown = JSON.stringify(approvalOf(aRequest({ summary: FULL })));
+    for (const part of [
+      'COMPARED WITH THE LAST PURGE, 2026-10-01',
+      '10,000,000 (last: 4,000,000, +6,000,000)',
+      '2026-08-28 (last: 2026-06-01)',
+      'More than double the last purge of the policy (4,000,000 messages)',
+      '1,000,000, 500,000 written by them',
+      '2026-09-01 00:00 UTC to 2026-09-01 00:30 UTC and ',
+      'could not be read',
+      'before 2026-08-26 12:00 UTC',
+      '5,000,000 messages by 2026-12-08',
+      'about 27 days 13 hours at 4.2 a second, as Webex publishes it',
+      'until 2026-12-22 01:00 UTC',
+      'dealt with by 20261001-abc123',
+    ])
+      expect(shown).toContain(part);
+  });
+
+  test('shows messages by week as bars, the longest for the most', () => {
+    const rows = ofType(approvalOf(aRequest({ summary: FULL })), 'TextBlock').map(({ text }) => String(text));
+    const bars = rows.filter((text) => /^[█▏▎▍▌▋▊▉ ]+$/u.test(text));
+    expect(bars).toHaveLength(14);
+    expect([bars[0], bars.at(-1)]).toEqual([' ', '█'.repeat(10)]);
+    expect(rows).toContain('1 Jun');
+  });
+
+  test('tells of holds and people outside even where there are none', () => {
+    const facts = JSON.stringify(approvalOf(aRequest()));
+    expect(facts).toContain('{"title":"On hold","value":"0"}');
+    expect(facts).toContain('{"title":"With people outside","value":"0"}');
+  });
+
+  test.each([
+    [10, false],
+    [11, true],
+  ])('of %i messages after 5 warns: %s', (messages, warns) => {
+    const summary = { ...summaryOf(messages), previous: { ...FULL.previous!, messages: 5 } };
+    expect(JSON.stringify(approvalOf(aRequest({ summary }))).includes('More than double')).toBe(warns);
+  });
+
   test('carries the request’s id and nonce in its buttons, and nothing else', () => {
     const actions = ofType(approvalOf(aRequest()), 'Action.Submit');
     expect(actions.map(({ title, data }) => [title, data])).toEqual([
@@ -115,6 +203,13 @@ describe('the approval card', () => {
     expect(parts(card).filter(({ type }) => /^(Action|Input)\./.test(String(type)))).toEqual([]);
     expect(JSON.stringify(card)).toContain('MAX_MESSAGES (200,000)');
   });
+});
+
+test('a preview that asked for no members shows between which figures the count lies', () => {
+  const summary = { ...summaryOf(1_200), atMost: 1_240 };
+  expect(JSON.stringify(cards.fill({ face: 'preview', request: aRequest({ summary }) }))).toContain(
+    'between 1,200 and 1,240',
+  );
 });
 
 test('every face has the buttons that may be clicked then', () => {

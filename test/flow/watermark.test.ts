@@ -37,6 +37,7 @@ describe('the ground that the policy has cleared', () => {
     ),
     ['one with a window of its own', { policy: false }],
     ['one under another CROSS_ORG', { rules: { ...RULES, crossOrg: 'include' } }],
+    ['a rehearsal', { rules: { ...RULES, rehearsal: true } }],
     ['a preview', { kind: 'preview' }],
     ['one of which an earlier version did not know', { summary: summaryOf(3) }],
     [

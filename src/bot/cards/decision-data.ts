@@ -1,17 +1,19 @@
-import type { AuditHead, PurgeRequest, Summary } from '../../model.js';
+import type { AuditHead, LeftOutReason, PurgeRequest, Summary } from '../../model.js';
 import { shortHash } from '../../printed-head.js';
+import { coverageSentences } from '../words/coverage.js';
 import { counted, grouped, timeOf } from '../words/figures.js';
+import { comparisonOf, farMoreWords, forecastWords, passingWords } from '../words/outlook.js';
 import { breakable } from '../words/plain.js';
 import { leftOutLabel, messagesOf, startOf } from '../words/request.js';
 import type { CardJson, Fact } from './template.js';
+import { weekBars } from './week-bars.js';
 
 /** Rows of senders: the summary holds five, and no more than that is ever drawn. */
 const MOST_SENDERS = 5;
 
 /** The figures of a scan, for the cards that lead to a decision. */
-export function summaryData({ span, summary }: PurgeRequest): CardJson {
+export function summaryData({ span, summary, rules }: PurgeRequest): CardJson {
   if (summary === null) throw new Error('a card of a request that was not scanned');
-  const leftOut = leftOutFacts(summary);
   return {
     reach: `from ${counted(summary.people, 'person', 'people')} in ${counted(summary.spaces, 'space')}`,
     facts: [
@@ -19,22 +21,60 @@ export function summaryData({ span, summary }: PurgeRequest): CardJson {
       { title: 'To', value: timeOf(span.to) },
       { title: 'Oldest', value: summary.oldest === null ? 'none' : timeOf(summary.oldest) },
       { title: 'Newest', value: summary.newest === null ? 'none' : timeOf(summary.newest) },
+      ...outsideFacts(summary),
     ],
+    warnings: warningsIn(summary).map((text) => ({ text })),
+    ...comparisonData(summary),
+    weeks: weekBars(summary.weeks),
+    hasWeeks: summary.weeks.length > 0,
     senders: summary.busiest
       .slice(0, MOST_SENDERS)
       .map(({ email, messages }) => ({ who: breakable(email), sent: grouped(messages) })),
     hasSenders: summary.busiest.length > 0,
-    leftOut,
-    hasLeftOut: leftOut.length > 0,
-    nothingLeftOut: leftOut.length === 0,
-    scanned: `${counted(summary.scanned, 'event')} read`,
+    leftOut: leftOutFacts(summary, rules.crossOrg === 'exclude' ? ['external', 'held'] : ['held']),
+    scanned: `${counted(summary.scanned, 'event')} read${goesOn(summary)}`,
   };
 }
 
-function leftOutFacts({ leftOut }: Summary): Fact[] {
+/** What nobody should overlook. */
+function warningsIn(summary: Summary): readonly string[] {
+  const { coverage, passing } = summary;
+  const more = farMoreWords(summary);
+  const leaving = passing === null ? null : passingWords(passing);
+  return [more, ...coverageSentences(coverage), leaving].filter((text) => text !== null);
+}
+
+function outsideFacts({ outside }: Summary): Fact[] {
+  if (outside === null) return [];
+  const { messages, written } = outside;
+  return [{ title: 'With people outside', value: `${grouped(messages)}, ${grouped(written)} written by them` }];
+}
+
+function comparisonData(summary: Summary): CardJson {
+  const { previous } = summary;
+  return {
+    hasPrevious: previous !== null,
+    previous: previous === null ? '' : `COMPARED WITH THE LAST PURGE, ${previous.finishedAt.slice(0, 10)}`,
+    comparison:
+      previous === null ? [] : comparisonOf(summary, previous).map(([title, value]): Fact => ({ title, value })),
+  };
+}
+
+/** Those in `always` are told even where they are none. */
+function leftOutFacts({ leftOut }: Summary, always: readonly LeftOutReason[]): Fact[] {
   return Object.entries(leftOut)
-    .filter(([, count]) => count > 0)
+    .filter(([reason, count]) => count > 0 || always.some((one) => one === reason))
     .map(([reason, count]) => ({ title: leftOutLabel(reason), value: grouped(count) }));
+}
+
+function goesOn({ continues }: Summary): string {
+  return continues === null ? '' : `; what lies before From was dealt with by ${continues} and earlier purges`;
+}
+
+/** How long deletion would take; no fact where nothing would be deleted. */
+export function forecastFacts({ summary }: PurgeRequest): Fact[] {
+  const forecast = summary?.forecast ?? null;
+  return forecast === null ? [] : [{ title: 'Takes', value: forecastWords(forecast) }];
 }
 
 /** What the decision needs besides: the rules, the audit's head, and whether there is anything to click. */
@@ -46,6 +86,7 @@ export function approvalData(request: PurgeRequest, head: AuditHead): CardJson {
     { title: 'Approvals', value: `${grouped(approvals.length)} of ${grouped(rules.approvalsRequired)} given` },
     { title: 'Expires', value: expiresAt === null ? 'never' : `${timeOf(expiresAt)}; nothing is deleted then` },
     { title: 'Starts', value: startOf(rules, messages) },
+    ...forecastFacts(request),
   ];
   return {
     rules: rulesFacts,

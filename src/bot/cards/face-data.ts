@@ -2,21 +2,23 @@ import type { Approval, CardFace, Ending, Progress, PurgeRequest, Rules } from '
 import { counted, grouped, spanOf, timeOf } from '../words/figures.js';
 import { breakable, LONGEST_COMMENT } from '../words/plain.js';
 import { OUTCOME, outcomesOf } from '../words/report.js';
-import { askerName, filtersOf, messagesOf, WHAT_DELETION_MEANS, WHAT_IS_NOT_SEEN } from '../words/request.js';
+import { askerName, filtersOf, messagesOf, rangeOf, WHAT_DELETION_MEANS, WHAT_IS_NOT_SEEN } from '../words/request.js';
 import { PHASE, paceWords, stopCauseText } from '../words/run.js';
 import { closedTitle, type Tone } from './closed-title.js';
-import { approvalData, summaryData } from './decision-data.js';
+import { approvalData, forecastFacts, summaryData } from './decision-data.js';
 import type { CardJson, Fact } from './template.js';
 
 /** Approvals drawn; a quorum larger than that says how many more there are. */
-const MOST_APPROVALS = 10;
+const MOST_APPROVALS = 3;
+/** Characters of their comments together: a card stays small. The audit has them whole. */
+const COMMENTS_TOGETHER = 300;
 
 /** What the templates of cards/ put in: text, figures already written out, and which parts to show. */
 export function faceData(card: CardFace): CardJson {
   const common = { ...requestData(card.request), ...peopleData(card.request) };
   switch (card.face) {
     case 'preview':
-      return { ...common, ...summaryData(card.request) };
+      return { ...common, ...summaryData(card.request), ...previewData(card.request) };
     case 'approval':
       return { ...common, ...summaryData(card.request), ...approvalData(card.request, card.head) };
     case 'grace':
@@ -48,12 +50,19 @@ function requestData(request: PurgeRequest): CardJson {
   };
 }
 
+function previewData(request: PurgeRequest): CardJson {
+  const ahead = forecastFacts(request);
+  return { count: rangeOf(request), ahead, hasAhead: ahead.length > 0 };
+}
+
 function peopleData({ asker, approvals, rules }: PurgeRequest): CardJson {
-  const hidden = approvals.length - MOST_APPROVALS;
+  const shown = approvals.slice(0, MOST_APPROVALS);
+  const hidden = approvals.length - shown.length;
+  const longest = Math.min(LONGEST_COMMENT, Math.floor(COMMENTS_TOGETHER / Math.max(1, shown.length)));
   return {
     asker: breakable(askerName(asker)),
     askerEmail: asker === null ? unattended(rules) : ` (${breakable(asker.email)})`,
-    approvals: approvals.slice(0, MOST_APPROVALS).map(approvalRow),
+    approvals: shown.map((approval) => approvalRow(approval, longest)),
     moreApprovals: `and ${counted(hidden, 'more approval')}`,
     hasMoreApprovals: hidden > 0,
   };
@@ -64,8 +73,8 @@ function unattended({ approvalsRequired }: Rules): string {
   return approvalsRequired === 1 ? '; one person alone decides' : '';
 }
 
-function approvalRow({ officer, at, comment }: Approval): CardJson {
-  const said = breakable(comment ?? '', LONGEST_COMMENT);
+function approvalRow({ officer, at, comment }: Approval, longest: number): CardJson {
+  const said = breakable(comment ?? '', longest);
   return { by: breakable(officer.displayName), at: timeOf(at), comment: said === '' ? ' ' : ` “${said}”` };
 }
 

@@ -1,6 +1,50 @@
-import type { CardFace, Progress, PurgeRequest } from '../../model.js';
+import type { CardFace, Progress, PurgeRequest, Summary } from '../../model.js';
 
 const OFFICER = { id: 'asker', email: 'olivia@example.com', displayName: 'Olivia Officer' };
+
+const SUMMARY: Summary = {
+  messages: 12_345,
+  atMost: 12_345,
+  people: 321,
+  spaces: 456,
+  oldest: '2026-08-27T15:00:12.000Z',
+  newest: '2026-10-25T13:59:00.000Z',
+  busiest: [{ email: 'ann@example.com', messages: 1_234 }],
+  weeks: [
+    { from: '2026-08-24T00:00:00.000Z', messages: 2_345 },
+    { from: '2026-08-31T00:00:00.000Z', messages: 4_000 },
+    { from: '2026-09-07T00:00:00.000Z', messages: 0 },
+    { from: '2026-09-14T00:00:00.000Z', messages: 6_000 },
+  ],
+  leftOut: {
+    'already-gone': 12,
+    filtered: 3,
+    external: 40,
+    bot: 5,
+    'members-unknown': 1,
+    held: 7,
+    'in-open-purge': 2,
+  },
+  outside: { messages: 120, written: 60 },
+  scanned: 98_765,
+  coverage: {
+    holes: [{ from: '2026-09-01T00:00:00.000Z', to: '2026-09-01T00:15:00.000Z', events: 'created' }],
+    nothingBefore: '2026-08-27T14:05:00.000Z',
+  },
+  previous: {
+    id: 'p-20261101-sample',
+    finishedAt: '2026-11-01T16:00:00.000Z',
+    messages: 5_000,
+    people: 300,
+    oldest: '2026-08-03T09:00:00.000Z',
+    external: 12,
+  },
+  forecast: { perSecond: 45.5, basis: 'measured', durationMs: 271_000, endsAt: '2026-11-24T14:25:00.000Z' },
+  passing: { from: '2026-11-25T15:00:00.000Z', until: '2026-12-08T14:05:00.000Z', messages: 123 },
+  split: null,
+  continues: 'p-20261101-sample',
+  covered: null,
+};
 
 /** A request with every part filled, so that every place of a template is tried. */
 const REQUEST: PurgeRequest = {
@@ -28,49 +72,7 @@ const REQUEST: PurgeRequest = {
   expiresAt: '2026-11-27T14:05:00.000Z',
   nonce: 'sample',
   digest: '0123456789abcdef'.repeat(4),
-  summary: {
-    messages: 12_345,
-    atMost: 12_345,
-    people: 321,
-    spaces: 456,
-    oldest: '2026-08-27T15:00:12.000Z',
-    newest: '2026-10-25T13:59:00.000Z',
-    busiest: [{ email: 'ann@example.com', messages: 1_234 }],
-    weeks: [
-      { from: '2026-08-24T00:00:00.000Z', messages: 2_345 },
-      { from: '2026-08-31T00:00:00.000Z', messages: 4_000 },
-      { from: '2026-09-07T00:00:00.000Z', messages: 0 },
-      { from: '2026-09-14T00:00:00.000Z', messages: 6_000 },
-    ],
-    leftOut: {
-      'already-gone': 12,
-      filtered: 3,
-      external: 40,
-      bot: 5,
-      'members-unknown': 1,
-      held: 7,
-      'in-open-purge': 2,
-    },
-    outside: { messages: 120, written: 60 },
-    scanned: 98_765,
-    coverage: {
-      holes: [{ from: '2026-09-01T00:00:00.000Z', to: '2026-09-01T00:15:00.000Z', events: 'created' }],
-      nothingBefore: '2026-08-27T14:05:00.000Z',
-    },
-    previous: {
-      id: 'p-20261101-sample',
-      finishedAt: '2026-11-01T16:00:00.000Z',
-      messages: 5_000,
-      people: 300,
-      oldest: '2026-08-03T09:00:00.000Z',
-      external: 12,
-    },
-    forecast: { perSecond: 45.5, basis: 'measured', durationMs: 271_000, endsAt: '2026-11-24T14:25:00.000Z' },
-    passing: { from: '2026-11-25T15:00:00.000Z', until: '2026-12-08T14:05:00.000Z', messages: 123 },
-    split: null,
-    continues: 'p-20261101-sample',
-    covered: null,
-  },
+  summary: SUMMARY,
   card: null,
   approvals: [
     { officer: OFFICER, at: '2026-11-24T15:00:00.000Z', actionId: 'action', cardMessageId: 'card', comment: 'Agreed' },
@@ -101,12 +103,82 @@ const PROGRESS: Progress = {
   perSecond: 45.5,
 };
 
-/** One example of each face, by which the templates are checked at every start. */
+const HEAD = { seq: 123, hash: 'abcdef0123456789'.repeat(4) };
+
+/** As little as a request can hold. */
+const SMALLEST: PurgeRequest = {
+  ...REQUEST,
+  asker: null,
+  filters: { persons: [], domains: [] },
+  approvals: [],
+  digest: null,
+  startsAt: null,
+  ending: null,
+  run: null,
+  figures: null,
+  summary: {
+    ...SUMMARY,
+    messages: 1,
+    atMost: 1,
+    people: 1,
+    spaces: 1,
+    busiest: [],
+    weeks: [{ from: '2026-08-24T00:00:00.000Z', messages: 1 }],
+    leftOut: { ...SUMMARY.leftOut, 'already-gone': 0, filtered: 0, external: 0, bot: 0, held: 0, 'in-open-purge': 0 },
+    outside: null,
+    coverage: { holes: [], nothingBefore: null },
+    previous: null,
+    forecast: null,
+    passing: null,
+    continues: null,
+  },
+};
+
+/** Long names, in both directions, and figures of a large organisation. */
+const LARGEST: PurgeRequest = {
+  ...REQUEST,
+  asker: { ...OFFICER, displayName: 'مرحبا بالعالم '.repeat(20), email: `${'very.long.name.'.repeat(13)}@example.com` },
+  rules: { ...REQUEST.rules, maxMessages: 20_000_000, crossOrg: 'include' },
+  summary: {
+    ...SUMMARY,
+    messages: 10_000_000,
+    atMost: 12_000_000,
+    people: 250_000,
+    spaces: 1_500_000,
+    busiest: Array.from({ length: 5 }, (_, n) => ({
+      email: `${'very.long.name.'.repeat(13)}${String(n)}@example.com`,
+      messages: 1_000_000,
+    })),
+    weeks: Array.from({ length: 14 }, (_, n) => ({
+      from: new Date(Date.UTC(2026, 6, 27 + 7 * n)).toISOString(),
+      messages: (n % 5) * 500_000,
+    })),
+  },
+};
+
+function closedAs(state: PurgeRequest['state']): CardFace {
+  const decided = state === 'completed' || state === 'incomplete';
+  return {
+    face: 'closed',
+    request: { ...REQUEST, state, ...(decided ? { ending: null } : { run: null, figures: null }) },
+  };
+}
+
+function progressIn(phase: Progress['phase']): CardFace {
+  return { face: 'progress', request: REQUEST, progress: { ...PROGRESS, phase } };
+}
+
+/** Every face in every state that looks different, by which the templates are checked at every start. */
 export const SAMPLES: readonly CardFace[] = [
   { face: 'preview', request: REQUEST },
-  { face: 'approval', request: REQUEST, head: { seq: 123, hash: 'abcdef0123456789'.repeat(4) } },
+  { face: 'preview', request: SMALLEST },
+  { face: 'preview', request: LARGEST },
+  { face: 'approval', request: REQUEST, head: HEAD },
+  { face: 'approval', request: SMALLEST, head: HEAD },
+  { face: 'approval', request: LARGEST, head: HEAD },
+  { face: 'approval', request: { ...REQUEST, state: 'over-limit' }, head: HEAD },
   { face: 'grace', request: REQUEST },
-  { face: 'progress', request: REQUEST, progress: PROGRESS },
+  ...(['purging', 'canary', 'outage', 'hours', 'verifying', 'reporting'] as const).map(progressIn),
   { face: 'stopped', request: REQUEST, progress: PROGRESS },
-  { face: 'closed', request: REQUEST },
+  ...(['rejected', 'expired', 'withdrawn', 'cancelled', 'completed', 'incomplete'] as const).map(closedAs),
 ];

@@ -1,9 +1,10 @@
 import type { CardFace } from '../../model.js';
 import { printedHead } from '../../printed-head.js';
+import { coverageSentences } from './coverage.js';
 import { counted, spanOf, timeOf } from './figures.js';
 import { plain } from './plain.js';
 import { STANDING } from './refusal.js';
-import { askerName, messagesOf, WHAT_DELETION_MEANS } from './request.js';
+import { askerName, messagesOf, rangeOf, WHAT_DELETION_MEANS } from './request.js';
 import { doneWords, PHASE, progressWords } from './run.js';
 
 /** What stands beside a card: shown in notifications, and where a client does not draw cards. */
@@ -11,11 +12,17 @@ export function cardText(card: CardFace): string {
   const { request } = card;
   const title = `**${request.id}**`;
   const amount = `${counted(messagesOf(request), 'direct message')} from ${spanOf(request.span)}`;
+  const notRead =
+    request.summary === null
+      ? ''
+      : coverageSentences(request.summary.coverage)
+          .map((one) => `${one} `)
+          .join('');
   switch (card.face) {
     case 'preview':
-      return `${title}: a preview. ${amount}. Nothing was deleted; **Request purge** on the card asks for approval.`;
+      return `${title}: a preview. ${rangeOf(request)} direct messages from ${spanOf(request.span)}. ${notRead}Nothing was deleted; **Request purge** on the card asks for approval.`;
     case 'approval':
-      return approvalText(card, `${title}: ${amount}, asked by ${plain(askerName(request.asker))}.`);
+      return approvalText(card, `${title}: ${amount}, asked by ${plain(askerName(request.asker))}. ${notRead}`.trim());
     case 'grace':
       return `${title} is approved: ${amount}. Deletion starts ${request.startsAt === null ? 'now' : timeOf(request.startsAt)}; \`stop ${request.id}\` halts it.`;
     case 'progress':

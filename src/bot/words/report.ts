@@ -1,5 +1,6 @@
 import type { Figures, Notice, Outcome, ReportFileNote } from '../../model.js';
 import { printedHead } from '../../printed-head.js';
+import { coverageSentences } from './coverage.js';
 import { counted, durationOf, grouped, spanOf } from './figures.js';
 import { plain } from './plain.js';
 import { messagesOf, WHAT_DELETION_MEANS } from './request.js';
@@ -37,6 +38,7 @@ export function reportWords({ request, figures, head, copy, file }: Notice & { k
     `${counted(figures.candidates, 'message')} from ${spanOf(request.span)}, approved by ${approvers === '' ? 'nobody' : approvers}; took ${durationOf(figures.durationMs)}.`,
     outcomeLines(figures),
     request.state === 'incomplete' ? unfinished(request.id, figures) : '',
+    request.summary === null ? '' : coverageSentences(request.summary.coverage).join(' '),
     WHAT_DELETION_MEANS,
     fileWords(request.id, file),
     printedHead(head, { post: 'report', purge: request.id }),

@@ -2,6 +2,7 @@ import type { Asker, Filters, LeftOutReason, Notice, PurgeRequest, Rules } from 
 import { coverageSentences } from './coverage.js';
 import { counted, durationOf, grouped, spanOf, timeOf } from './figures.js';
 import { plain, quoted, sentence } from './plain.js';
+import { splitWords } from './split.js';
 
 /** Said on every card that can lead to a deletion, and in every report. */
 export const WHAT_DELETION_MEANS =
@@ -18,7 +19,7 @@ const LEFT_OUT: Readonly<Record<LeftOutReason, string>> = {
   bot: 'With a bot',
   'members-unknown': 'Members unknown',
   held: 'On hold',
-  'in-open-purge': 'In an open purge',
+  'in-open-purge': 'On another purge’s list',
 };
 
 export function askerName(asker: Asker | null): string {
@@ -31,6 +32,12 @@ function countOf({ rest, summary }: PurgeRequest): number {
 
 export function messagesOf(request: PurgeRequest): number {
   return request.summary?.messages ?? 0;
+}
+
+/** `1,234`, or `between 1,234 and 1,300` where a preview did not ask who is in every room. */
+export function rangeOf({ summary }: PurgeRequest): string {
+  if (summary === null || summary.atMost <= summary.messages) return grouped(summary?.messages ?? 0);
+  return `between ${grouped(summary.messages)} and ${grouped(summary.atMost)}`;
 }
 
 /** `person ann@example.com, domain example.org`, not escaped; null where everybody is meant. */
@@ -83,7 +90,9 @@ export function leftOutLabel(reason: string): string {
 }
 
 export function overLimitWords(request: PurgeRequest): string {
-  return `**${request.id}**: ${counted(messagesOf(request), 'message')} are due, more than MAX_MESSAGES (${grouped(request.rules.maxMessages)}) allows in one purge. It cannot be approved. Ask for a smaller window, for example by dates.`;
+  const { id, rules, summary, filters } = request;
+  const why = `**${id}**: ${counted(messagesOf(request), 'message')} are due, more than MAX_MESSAGES (${grouped(rules.maxMessages)}) allows in one purge. It cannot be approved.`;
+  return `${why} ${splitWords(summary?.split ?? null, filtersOf(filters))}`;
 }
 
 export function listFileWords(request: PurgeRequest): string {
