@@ -1,4 +1,15 @@
-import type { Asker, Json, Notice, PersonId, PurgeRequest, Refusal, Scope, Split, Summary, TimeSpan } from '../model.js';
+import type {
+  Asker,
+  Json,
+  Notice,
+  PersonId,
+  PurgeRequest,
+  Refusal,
+  Scope,
+  Split,
+  Summary,
+  TimeSpan,
+} from '../model.js';
 import type { Frozen, ManifestWriter } from '../ports.js';
 import { AppError, explain } from '../errors.js';
 import { inLogContext } from '../log-context.js';
