@@ -593,6 +593,15 @@ export interface Progress {
   readonly perSecond: number | null;
 }
 
+/** How far a scan is. */
+export interface ScanProgress {
+  /** Events read so far. */
+  readonly read: number;
+  /** Of the time that is to be read, 0 to 1; 1 while the list is being made of what was read. */
+  readonly share: number;
+  readonly elapsedMs: number;
+}
+
 export interface StatusLine {
   readonly request: PurgeRequest;
   readonly progress: Progress | null;
@@ -643,6 +652,9 @@ export type Notice =
   /** Nothing is due in what could be read; its coverage says what could not. */
   | { readonly kind: 'nothing-in-what-was-read'; readonly request: PurgeRequest }
   | { readonly kind: 'over-limit'; readonly request: PurgeRequest }
+  /** Its list passes out of reach of later scans while it waits for a decision. */
+  | { readonly kind: 'passing'; readonly request: PurgeRequest }
+  | { readonly kind: 'scan-progress'; readonly request: PurgeRequest; readonly progress: ScanProgress }
   | { readonly kind: 'card'; readonly card: CardFace }
   | { readonly kind: 'list-file'; readonly request: PurgeRequest }
   | { readonly kind: 'list-sent'; readonly request: PurgeRequest; readonly to: string }

@@ -112,6 +112,10 @@ function aboutRequest(notice: Exclude<Notice, { kind: EarlierKind }>): string {
       return about.nothingReadWords(notice.request);
     case 'over-limit':
       return about.overLimitWords(notice.request);
+    case 'passing':
+      return about.passingOutWords(notice.request);
+    case 'scan-progress':
+      return about.scanProgressWords(notice);
     case 'list-file':
       return about.listFileWords(notice.request);
     case 'list-sent':

@@ -24,6 +24,13 @@ export interface Scanned extends Tallied {
   readonly coverage: Coverage;
 }
 
+/** Told how a scan gets on. */
+export interface ScanWatch {
+  read(events: number): void;
+  /** A part of what is to be read is done with; of what was written and of what was deleted each. */
+  passed(span: TimeSpan): void;
+}
+
 export interface ScanParts {
   readonly reader: EventReader;
   readonly members: MemberCache;
@@ -31,6 +38,7 @@ export interface ScanParts {
   readonly gathering: Gathering;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly watch?: ScanWatch;
 }
 
 /**
@@ -64,22 +72,26 @@ export async function scan(
 
 /** Up to now: a message may have been deleted long after it was written. */
 async function gatherDeleted(parts: ScanParts, order: ScanOrder, notes: CoverageNotes): Promise<void> {
-  const { reader, gathering, clock, signal } = parts;
+  const { reader, gathering, clock, signal, watch } = parts;
   const sinceThen = { from: order.span.from, to: new Date(clock.now()).toISOString() };
   const missed = (span: TimeSpan): void => notes.missed('deleted', span);
-  for await (const page of reader.messageEvents(order.officer, 'deleted', sinceThen, { signal, missed })) {
+  const reading = { signal, missed, passed: (span: TimeSpan) => watch?.passed(span) };
+  for await (const page of reader.messageEvents(order.officer, 'deleted', sinceThen, reading)) {
+    watch?.read(page.length);
     const direct = page.filter(({ roomType }) => roomType !== 'group');
     await gathering.add(direct.map(({ messageId }) => ({ messageId, finding: { kind: 'deleted' } })));
   }
 }
 
 async function gatherWritten(
-  { reader, gathering, signal }: ScanParts,
+  { reader, gathering, signal, watch }: ScanParts,
   order: ScanOrder,
   { notes, look }: { notes: CoverageNotes; look: (page: readonly MessageEvent[]) => void },
 ): Promise<void> {
   const missed = (span: TimeSpan): void => notes.missed('created', span);
-  for await (const page of reader.messageEvents(order.officer, 'created', order.span, { signal, missed })) {
+  const reading = { signal, missed, passed: (span: TimeSpan) => watch?.passed(span) };
+  for await (const page of reader.messageEvents(order.officer, 'created', order.span, reading)) {
+    watch?.read(page.length);
     look(page);
     await gathering.add(page.flatMap((event) => foundIn(event, order)));
   }

@@ -3,6 +3,7 @@ import { notedRate } from './forecast.js';
 import { listedElsewhere } from './overlap.js';
 import type { Parts } from './parts.js';
 import { scan, type ScanOrder, type ScanParts } from './scan.js';
+import { showScan } from './scan-progress.js';
 import { passesBefore, passingUntil, sumUp } from './summing-up.js';
 import { clearedGround } from './watermark.js';
 
@@ -23,13 +24,15 @@ export async function scanFor(
   const ground = clearedGround(await store.all(), request.rules);
   const until = passingUntil(request.rules, clock.now());
   const gathering = await parts.files.gather(request.id);
+  const watch = showScan(parts, request);
   try {
     const order = { ...orderFor(parts, request), officer: reader, passesBefore: passesBefore(until, ages) };
-    const scanned = await scan({ ...parts, gathering, signal } satisfies ScanParts, order, keep);
+    const scanned = await scan({ ...parts, gathering, signal, watch } satisfies ScanParts, order, keep);
     const [requests, rate] = [await store.all(), await notedRate(facts)];
     const executors = executeAs === 'approvers' ? request.rules.approvalsRequired : 1;
     return sumUp(scanned, request, { requests, ages, ground, rate, executors, until, nowMs: clock.now() });
   } finally {
+    await watch.stop();
     await gathering.discard();
   }
 }

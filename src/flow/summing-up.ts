@@ -5,7 +5,7 @@ import type { Scanned } from './scan.js';
 import { groundAfter, type Ground } from './watermark.js';
 
 /** People are told so long before messages pass out of reach. */
-const FOREWARNING_MS = 14 * 86_400_000;
+export const FOREWARNING_MS = 14 * 86_400_000;
 /** Windows are cut to whole seconds. */
 const SECOND_MS = 1_000;
 

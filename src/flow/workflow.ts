@@ -31,6 +31,7 @@ import { createDeciding } from './deciding.js';
 import { createFolderGuard } from './folder-guard.js';
 import { createFolderWatch } from './folder-watch.js';
 import { createExclusive } from './exclusive.js';
+import { createForewarnings } from './forewarnings.js';
 import { createMending } from './mending.js';
 import { officerOf, type Parts } from './parts.js';
 import { reconcile } from './reconcile.js';
@@ -94,6 +95,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
     failedAgain: (what, error) => log.warn('what was due failed again', { what, error }),
   });
   const oncePerPreview = createExclusive();
+  const forewarnings = createForewarnings(parts, showing);
   const attended = new Set<string>();
   let closing = false;
 
@@ -291,6 +293,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
     const standing = requests.filter(({ id, state }) => state !== 'scanning' || busy.has(id));
     void retrying.attempt('the schedule', () => scheduling.tick(standing));
     void retrying.attempt('sign-in warnings', () => signInWarnings.attend());
+    void retrying.attempt('forewarnings', () => forewarnings.attend(requests));
   };
 
   const attend = async (job: Job): Promise<void> => {

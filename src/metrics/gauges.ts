@@ -13,6 +13,10 @@ export interface Standing {
   readonly lanes: readonly LaneStanding[];
   /** Since the newest complete scan began, ms. */
   readonly sinceLastScanMs: number | null;
+  /** Messages of open purges that will be out of reach of later scans if nobody decides. */
+  readonly passingOut: number;
+  /** Until the first of them is, ms; 0 where some are already. */
+  readonly passingOutInMs: number | null;
 }
 
 const DAY_MS = 86_400_000;
@@ -64,6 +68,16 @@ function numbered(registry: Registry, { name, help, label, values }: NumberedFor
 }
 
 const GAUGES: readonly GaugeForm[] = [
+  {
+    name: 'purge_bot_due_messages_passing_out',
+    help: 'Messages that wait for approval and will be out of reach of later scans in 14 days, or when their request expires',
+    value: ({ passingOut }) => passingOut,
+  },
+  {
+    name: 'purge_bot_passing_out_days_left',
+    help: 'Days until the first message that waits for approval is out of reach of later scans',
+    value: ({ passingOutInMs: left }) => (left === null ? null : left / DAY_MS),
+  },
   {
     name: 'purge_bot_connected',
     help: '1 while the websocket stands, or the webhooks are active; else 0',

@@ -1,5 +1,5 @@
 import type { Standing } from './gauges.js';
-import type { Session } from '../model.js';
+import type { PurgeRequest, Session } from '../model.js';
 import type { Clock, LaneStanding, RequestStore, SignIn } from '../ports.js';
 
 /** How things stand now, by what is stored. */
@@ -21,7 +21,18 @@ export async function standingOf(parts: {
     scansOpen: requests.filter(({ state }) => state === 'scanning').length,
     signInsLeftMs: sessions.toSorted(byPersonId).map(({ endsAt }) => Date.parse(endsAt) - now),
     lanes: parts.lanes,
+    ...passingOf(requests, now),
     sinceLastScanMs: scans.length === 0 ? null : Math.max(0, now - scans.reduce((a, b) => Math.max(a, b))),
+  };
+}
+
+function passingOf(requests: readonly PurgeRequest[], now: number): Pick<Standing, 'passingOut' | 'passingOutInMs'> {
+  const open = requests.filter(({ state, policy }) => state === 'awaiting' && policy);
+  const passing = open.map(({ summary }) => summary?.passing ?? null).filter((one) => one !== null);
+  const starts = passing.map(({ from }) => Date.parse(from));
+  return {
+    passingOut: passing.reduce((sum, { messages }) => sum + messages, 0),
+    passingOutInMs: starts.length === 0 ? null : Math.max(0, Math.min(...starts) - now),
   };
 }
 

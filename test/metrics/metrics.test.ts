@@ -13,6 +13,8 @@ const STANDING: Standing = {
     { width: 2, inFlight: 0, waiting: 0, perSecond: null },
   ],
   sinceLastScanMs: 90_000,
+  passingOut: 12,
+  passingOutInMs: 12 * 3_600_000,
 };
 
 /** The samples of ours, by name and labels. */
@@ -46,6 +48,8 @@ describe('the metrics', () => {
       'purge_bot_lane_queue{lane="1"}': 120,
       'purge_bot_lane_permitted_per_second{lane="1"}': 12.5,
       purge_bot_last_scan_age_seconds: 90,
+      purge_bot_due_messages_passing_out: 12,
+      purge_bot_passing_out_days_left: 0.5,
     });
     standing = { ...STANDING, connected: false, signInsLeftMs: [], lanes: [], sinceLastScanMs: null };
     const now = await shown(metrics);

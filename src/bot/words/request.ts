@@ -1,6 +1,7 @@
 import type { Asker, Filters, LeftOutReason, Notice, PurgeRequest, Rules } from '../../model.js';
 import { coverageSentences } from './coverage.js';
-import { counted, durationOf, grouped, spanOf, timeOf } from './figures.js';
+import { counted, durationOf, grouped, percentOf, spanOf, timeOf } from './figures.js';
+import { passingWords } from './outlook.js';
 import { plain, quoted, sentence } from './plain.js';
 import { splitWords } from './split.js';
 
@@ -83,6 +84,23 @@ function readWords({ summary }: PurgeRequest): string {
     ...(leftOut === '' ? [] : [`Left out: ${leftOut}.`]),
     ...(summary === null ? [] : coverageSentences(summary.coverage)),
   ].join(' ');
+}
+
+/** Repeated each day as long as nobody decides. */
+export function passingOutWords({ id, summary, expiresAt }: PurgeRequest): string {
+  const passing = summary?.passing ?? null;
+  const what = (passing === null ? null : passingWords(passing)) ?? 'Some of these pass out of reach.';
+  const until = expiresAt === null ? '' : ` It expires ${timeOf(expiresAt)}.`;
+  return `**${id}** still waits for a decision. ${what}${until}`;
+}
+
+/** `35 % of the time read, 1,200,000 events, about 2 minutes left`. */
+export function scanProgressWords({ request, progress }: Notice & { kind: 'scan-progress' }): string {
+  const { read, share, elapsedMs } = progress;
+  const leftMs = share > 0 && share < 1 ? (elapsedMs / share) * (1 - share) : null;
+  const left = leftMs === null ? '' : `, about ${durationOf(leftMs)} left`;
+  const done = share < 1 ? `${percentOf(share, 1)} of its time read` : 'all read, making the list';
+  return `**${request.id}**: still scanning after ${durationOf(elapsedMs)}: ${done}, ${counted(read, 'event')}${left}.`;
 }
 
 export function leftOutLabel(reason: string): string {

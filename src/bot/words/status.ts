@@ -31,11 +31,17 @@ function nextOf(request: PurgeRequest): string {
   const size = request.summary === null ? '' : `, ${counted(messagesOf(request), 'message')}`;
   if (request.state === 'awaiting' && request.expiresAt !== null) {
     const given = `${String(request.approvals.length)} of ${String(request.rules.approvalsRequired)} approvals`;
-    return `${size}, ${given}, asked by ${plain(askerName(request.asker))}, expires ${timeOf(request.expiresAt)}`;
+    return `${size}, ${given}, asked by ${plain(askerName(request.asker))}, expires ${timeOf(request.expiresAt)}${passingOf(request)}`;
   }
   if (request.state === 'approved' && request.startsAt !== null) return `${size}, starts ${timeOf(request.startsAt)}`;
   if (request.state === 'stopped' || request.state === 'incomplete') return `; \`resume ${request.id}\` goes on`;
   return '';
+}
+
+function passingOf({ policy, summary }: PurgeRequest): string {
+  const passing = summary?.passing ?? null;
+  if (!policy || passing === null || passing.messages === 0) return '';
+  return `; ${counted(passing.messages, 'message')} of these pass out of reach from ${timeOf(passing.from)} on`;
 }
 
 export function historyWords(requests: readonly PurgeRequest[]): string {
