@@ -49,7 +49,7 @@ export type Probe =
 
 /** How a span of events is read. */
 export interface Reading {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Told of each part that Webex fails to give after all tries; the rest is read without it. Left out: that fails the reading. */
   readonly missed?: (span: TimeSpan) => void;
   /** Told of each part that is done with, read or missed. */

@@ -52,10 +52,8 @@ export interface Asked {
   readonly scope: Pick<Scope, 'filters'>;
   /** Asked without window or filters of its own. */
   readonly policy: boolean;
-  /** The preview whose button asks. */
+  /** The preview whose button asks: its window is scanned as it stands. */
   readonly preview?: string;
-  /** A window that was shown before and is to be scanned as it stands. */
-  readonly fixed?: boolean;
 }
 
 /** From the wish to the card: scan, freeze, show. */
@@ -98,8 +96,8 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
   };
 
   /** The policy goes on where its last purge ended. */
-  const spanOf = async ({ span, policy, fixed }: Asked): Promise<TimeSpan> =>
-    policy && fixed !== true ? startAfter(span, clearedGround(await store.all(), rules)) : span;
+  const spanOf = async ({ span, policy, preview }: Asked): Promise<TimeSpan> =>
+    policy && preview === undefined ? startAfter(span, clearedGround(await store.all(), rules)) : span;
 
   /** A scheduled scan begins without a word, unless it is late. */
   const tellAccepted = async (request: PurgeRequest, scheduled: Scheduled | null, ahead: number): Promise<void> => {

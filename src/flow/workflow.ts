@@ -266,7 +266,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
     if (before !== undefined) return { reason: 'asked-before', id: before.id };
     const resolved = resolveSpan({ kind: 'dates', ...span }, clock.now(), parts.ages);
     if (!resolved.ok) return help({ command: 'purge', problem: resolved.problem }, asker);
-    const asked = { asker, span, scope: { filters }, policy, preview: preview.id, fixed: true };
+    const asked = { asker, span, scope: { filters }, policy, preview: preview.id };
     return asking.ask({ kind: 'purge', scheduled: null, ...asked });
   };
 

@@ -28,7 +28,6 @@ export interface EventsParts {
 export interface EventQuery<T extends Dated> {
   readonly officer: PersonId;
   readonly type: 'created' | 'deleted';
-  readonly span: TimeSpan;
   /** Only what this person did; everybody where left out. */
   readonly actorId?: PersonId;
   /** What is kept of an event; null where it cannot be read. */
@@ -38,37 +37,42 @@ export interface EventQuery<T extends Dated> {
 
 export function createMessageEvents(parts: EventsParts): EventReader['messageEvents'] {
   return (officer, type, span, reading = {}) =>
-    messageEventsAs(parts, { officer, type, span, read: (item) => readMessageEvent(item, type), reading });
+    messageEventsAs(parts, { officer, type, read: (item) => readMessageEvent(item, type), reading }, span);
 }
 
 /** All `messages` events that the query asks for, page by page, each as `read` keeps it; duplicates are possible. */
 export async function* messageEventsAs<T extends Dated>(
   parts: EventsParts,
   asked: EventQuery<T>,
+  wanted: TimeSpan,
 ): AsyncGenerator<readonly T[]> {
-  const span = clamped(asked.span, parts.clock);
+  const span = clamped(wanted, parts.clock);
   if (span.from >= span.to) return;
-  const { reading } = asked;
   // However the consumer leaves, no reader goes on without it.
   const ended = new AbortController();
-  const signal = AbortSignal.any([ended.signal, ...(reading.signal === undefined ? [] : [reading.signal])]);
+  const { signal } = asked.reading;
+  const both = signal === undefined ? ended.signal : AbortSignal.any([signal, ended.signal]);
   try {
-    yield* new SlicedReading(parts, { ...asked, span, reading: { ...reading, signal } }).pages();
+    yield* new SlicedReading(parts, { ...asked, span, reading: { ...asked.reading, signal: both } }).pages();
   } finally {
     ended.abort();
   }
 }
 
+interface Asked<T extends Dated> extends EventQuery<T> {
+  readonly span: TimeSpan;
+}
+
 /** Reads the slices of one span at once. A slice is cut where it is large, or where Webex fails at it. */
 class SlicedReading<T extends Dated> {
   readonly #parts: EventsParts;
-  readonly #asked: EventQuery<T>;
+  readonly #asked: Asked<T>;
   readonly #stream = new PageStream<readonly T[]>(MOST_PAGES);
   readonly #setbacks: Setbacks;
   readonly #todo: Slice[] = [];
   #readers = 0;
 
-  constructor(parts: EventsParts, asked: EventQuery<T>) {
+  constructor(parts: EventsParts, asked: Asked<T>) {
     this.#parts = parts;
     this.#asked = asked;
     this.#setbacks = new Setbacks(asked.span);
@@ -172,13 +176,7 @@ class SlicedReading<T extends Dated> {
     const query = { resource: 'messages', type, ...actor, ...slice.span, max: PAGE_SIZE };
     const send = this.#parts.calls.bind(null, officer, 'read');
     const tries = halved(slice) === null ? {} : { tries: TRIES_BEFORE_CUT };
-    return {
-      send,
-      path: '/events',
-      query,
-      ...(reading.signal === undefined ? {} : { signal: reading.signal }),
-      ...tries,
-    };
+    return { send, path: '/events', query, signal: reading.signal, ...tries };
   }
 
   #eventsIn(items: readonly unknown[]): readonly T[] {

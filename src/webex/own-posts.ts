@@ -17,9 +17,8 @@ export function createOwnPosts({ botId, roomId, ...parts }: OwnPostsParts): OwnP
   const isOurs = (post: SeenPost): boolean => post.actorId === botId && post.roomId === roomId;
   return {
     showingHeads: async function* (officer, span, signal) {
-      const reading = signal === undefined ? {} : { signal };
-      const asked = { officer, type: 'created', span, actorId: botId, read: readSeenPost, reading } as const;
-      for await (const posts of messageEventsAs(parts, asked)) yield posts.filter(isOurs).flatMap(asOwnPost);
+      const asked = { officer, type: 'created', actorId: botId, read: readSeenPost, reading: { signal } } as const;
+      for await (const posts of messageEventsAs(parts, asked, span)) yield posts.filter(isOurs).flatMap(asOwnPost);
     },
   };
 }

@@ -1,5 +1,5 @@
-import { shortHash } from '../../printed-head.js';
 import type { AuditHead, LeftOutReason, PurgeRequest, Summary } from '../../model.js';
+import { shortHash } from '../../printed-head.js';
 import { coverageSentences } from '../words/coverage.js';
 import { counted, grouped, timeOf } from '../words/figures.js';
 import { comparisonOf, farMoreWords, forecastWords, passingWords } from '../words/outlook.js';

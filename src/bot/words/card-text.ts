@@ -1,5 +1,5 @@
-import { printedHead } from '../../printed-head.js';
 import type { CardFace } from '../../model.js';
+import { printedHead } from '../../printed-head.js';
 import { coverageSentences } from './coverage.js';
 import { counted, spanOf, timeOf } from './figures.js';
 import { plain } from './plain.js';
