@@ -28,6 +28,7 @@ const SHOWING_THE_HEAD: ReadonlySet<Notice['kind']> = new Set<Notice['kind']>([
   'over-limit',
   'approved',
   'rejected',
+  'withdrawn',
   'cancelled',
   'expired',
   'stopped',

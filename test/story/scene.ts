@@ -47,6 +47,8 @@ export async function auditOf({ dataDir }: Stage): Promise<readonly AuditLine[]>
 
 export async function filesBelow(folder: string): Promise<readonly { path: string; text: string }[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  // A file that is being written under another name may be gone by the time it is read.
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.tmp'));
+  const paths = files.map((entry) => join(entry.parentPath, entry.name));
   return Promise.all(paths.map(async (path) => ({ path, text: await readFile(path, 'utf8') })));
 }

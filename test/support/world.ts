@@ -266,8 +266,11 @@ function spaceOf({ said, actions, messages, people }: Lasting): Pick<Parts, 'cha
   const unknown = () => new RefusedError('unknown', { status: 404, trackingId: null, hint: '' });
   return {
     chat: {
-      render: (notice) => {
-        const rendered = { markdown: words(notice), card: notice.kind === 'card' ? cards.fill(notice.card) : null };
+      render: (notice, head) => {
+        const rendered = {
+          markdown: words(notice, head),
+          card: notice.kind === 'card' ? cards.fill(notice.card) : null,
+        };
         notices.set(rendered, notice);
         return rendered;
       },
