@@ -1,7 +1,9 @@
 import type { Dispatcher } from 'undici';
+import { farewell, type EndCause } from './app/farewell.js';
 import { checkSpace, receivingBy, webhookOptions } from './app/hearing.js';
 import { introduce } from './app/introduction.js';
 import { random } from './app/random.js';
+import { createReaching } from './app/reaching.js';
 import { notReady, publicStatus } from './app/readiness.js';
 import { signInHelp } from './app/sign-in-help.js';
 import { keepTicking } from './app/ticking.js';
@@ -29,6 +31,7 @@ import { createMemberCache } from './storage/member-cache.js';
 import { createPurgeFiles } from './storage/purge-files.js';
 import { openState, type StateFile } from './storage/state.js';
 import { openVault } from './storage/vault.js';
+import type { Door } from './web/door.js';
 import { createWebServer, type WebServer } from './web/server.js';
 import { createEventReader } from './webex/compliance.js';
 import { createDeleter } from './webex/deletion.js';
@@ -43,13 +46,18 @@ export interface AppParts {
   readonly config: Config;
   readonly log: Log;
   readonly version: string;
+  /** The listening socket, open by now or soon. */
+  readonly door: Door;
 }
 
-/** The whole bot. `start` and `stop` are a pair; both may be called once. */
+/** The whole bot. `start` and `stop` are a pair: the one may be called once, the other at any time and again. */
 export interface App {
-  /** Rejects with a sentence for the administrator where it cannot work; what was opened until then is closed by `stop`. */
+  /**
+   * Rejects with a sentence for the administrator where it cannot work; what was opened until then is closed by `stop`. An
+   * outage of Webex it waits through. Resolves early where `stop` comes first.
+   */
   readonly start: () => Promise<void>;
-  readonly stop: () => Promise<void>;
+  readonly stop: (cause: EndCause) => Promise<void>;
 }
 
 /** What is on disk, open. */
@@ -67,7 +75,16 @@ interface Running {
   readonly signIn: SignIn;
   readonly requests: RequestStore;
   readonly lanes: () => readonly LaneStanding[];
+  readonly settle: () => Promise<void>;
 }
+
+/** Whom Webex knows. */
+interface Known {
+  readonly bot: Person;
+  readonly resolved: Resolved;
+}
+
+type Undo = (cause: EndCause) => Promise<void>;
 
 /** The way to Webex, shared by both identities; their tokens are not. */
 interface Network {
@@ -81,36 +98,78 @@ export function createApp(parts: AppParts): App {
   const { config, log, version } = parts;
   const metrics = createMetrics(() => standing());
   const network = openNetwork(parts, metrics.counting);
-  const undo: (() => Promise<void>)[] = [];
+  const closing = new AbortController();
+  const reaching = createReaching({ ...network, log, random: Math.random, signal: closing.signal });
+  const undo: Undo[] = [];
   let desk: SignInDesk | null = null;
   let hearing: FrameworkChat | null = null;
   let running: Running | null = null;
+  let stopping: Promise<void> | null = null;
 
   const start = async (): Promise<void> => {
-    const storage = await openStorage(parts, network.clock, undo);
-    const web = openWeb(storage);
-    undo.push(() => web.stop());
-    await web.start();
+    try {
+      const storage = await openStorage(parts, network.clock, undo);
+      const web = openWeb(storage);
+      undo.push(() => web.stop());
+      await web.start();
+      await bringUp(storage);
+    } catch (error) {
+      if (!closing.signal.aborted) throw error;
+    }
+  };
 
-    const chat = createFrameworkChat({
+  const bringUp = async (storage: Storage): Promise<void> => {
+    const { audit, state } = storage;
+    const chat = openChat();
+    hearing = chat;
+    const beganAt = new Date(network.clock.now()).toISOString();
+    const known = await reaching.until(async (): Promise<Known> => {
+      const bot = await checkSpace(chat, config.adminRoomId);
+      const resolved = await resolveOfficers(config.officers, { directory: chat.rest, facts: state.facts, audit });
+      return { bot, resolved };
+    });
+    const { resolved } = known;
+    const { workflow, signIn, settle } = join(storage, chat, known);
+
+    const settings = publicSettings(config);
+    await audit.append({ type: 'bot.started', actor: 'bot', purge: null, details: { version, settings } });
+    const erased = await forgetOthers(resolved.officers, { signIn, audit });
+    const rules = await noteRules(state.facts, settings);
+    await workflow.catchUp();
+    chat.inbox.subscribe(workflow);
+    undo.push(() => chat.stop());
+    await reaching.until(() => chat.start());
+    closing.signal.throwIfAborted();
+    void settle();
+    undo.push((cause) => farewell({ workflow, requests: state.requests, audit, clock: network.clock, version }, cause));
+    await introduce(workflow, { version, rules, erased, unknownOfficers: resolved.unknown, log });
+    for (const notice of officerNews(resolved, config.rules)) {
+      await workflow.say(notice).catch((error: unknown) => log.warn('the space could not be told', { error }));
+    }
+    const silence = { from: beganAt, to: new Date(network.clock.now()).toISOString() };
+    if (reaching.waited()) await workflow.heardAgain(silence);
+    // Stopped first: a tick would go on with a run that the workflow has just halted.
+    undo.push(keepTicking(workflow, log));
+    log.info('ready', { version, officers: resolved.officers.length });
+  };
+
+  const openChat = (): FrameworkChat =>
+    createFrameworkChat({
+      ...network,
       token: config.botToken,
       roomId: config.adminRoomId,
       ...config.webex,
       proxy: config.proxy,
-      rehearsal: config.rules.rehearsal,
       webhook: webhookOptions(config, { clock: network.clock, log }),
-      http: network.http,
+      rehearsal: config.rules.rehearsal,
+      heardAgain: (silence) => void running?.workflow.heardAgain(silence),
       log: log.child({ part: 'bot' }),
     });
-    hearing = chat;
-    const bot = await checkSpace(chat, config.adminRoomId);
-    const resolved = await resolveOfficers(config.officers, {
-      directory: chat.rest,
-      facts: storage.state.facts,
-      audit: storage.audit,
-    });
+
+  /** The flow, and everything that it is handed. */
+  const join = ({ state, ...storage }: Storage, chat: FrameworkChat, { bot, resolved }: Known): Running => {
     const officers = officersSide(parts, network, {
-      storage,
+      ...storage,
       resolved,
       bot,
       say: (notice) => running?.workflow.say(notice),
@@ -120,8 +179,8 @@ export function createApp(parts: AppParts): App {
       ...officers,
       chat: chat.chat,
       inbox: chat.inbox,
-      store: storage.state.requests,
-      facts: storage.state.facts,
+      store: state.requests,
+      facts: state.facts,
       reader: countedReader(officers.reader, metrics.counting),
       files: countedFiles(createPurgeFiles(config.dataDir, network.clock), metrics.counting),
       members: createMemberCache(config.dataDir),
@@ -138,35 +197,16 @@ export function createApp(parts: AppParts): App {
       executeAs: config.executeAs,
       timetable: timetableOf(config.schedule),
     });
+    desk = officers.desk;
     running = {
       workflow,
       chat,
       signIn: officers.signIn,
-      requests: storage.state.requests,
+      requests: state.requests,
       lanes: () => officers.lanes.standing(),
+      settle: () => officers.settle(),
     };
-    desk = officers.desk;
-
-    const settings = publicSettings(config);
-    await storage.audit.append({ type: 'bot.started', actor: 'bot', purge: null, details: { version, settings } });
-    const erased = await forgetOthers(resolved.officers, { signIn: officers.signIn, audit: storage.audit });
-    const rules = await noteRules(storage.state.facts, settings);
-    await workflow.catchUp();
-    chat.inbox.subscribe(workflow);
-    undo.push(() => chat.stop());
-    await chat.start();
-    void officers.settle();
-    await introduce(workflow, { version, rules, erased, unknownOfficers: resolved.unknown, log });
-    for (const notice of officerNews(resolved, config.rules)) {
-      await workflow.say(notice).catch((error: unknown) => log.warn('the space could not be told', { error }));
-    }
-    undo.push(async () => {
-      await workflow.stop();
-      await storage.audit.append({ type: 'bot.stopped', actor: 'bot', purge: null, details: { version } });
-    });
-    // Stopped first: a tick would go on with a run that the workflow has just halted.
-    undo.push(keepTicking(workflow, log));
-    log.info('ready', { version, officers: resolved.officers.length });
+    return running;
   };
 
   const standing = async (): Promise<Standing | null> =>
@@ -179,31 +219,37 @@ export function createApp(parts: AppParts): App {
           lanes: running.lanes(),
         });
 
-  const openWeb = ({ state, vault }: Storage): WebServer =>
-    createWebServer({
+  const readiness = ({ vault, state }: Storage): Promise<readonly string[]> =>
+    notReady({
+      connected: running?.chat.connected() === true,
+      deafSince: reaching.outageSince() ?? hearing?.deafSince() ?? null,
+      vault,
+      facts: state.facts,
+      dataDir: config.dataDir,
+    });
+
+  const openWeb = (storage: Storage): WebServer => {
+    const web = {
       ...config.web,
       desk: () => desk,
       webhook: receivingBy(config.web, () => hearing, metrics.counting),
-      readiness: () =>
-        notReady({
-          connected: running?.chat.connected() === true,
-          vault,
-          facts: state.facts,
-          dataDir: config.dataDir,
-        }),
+      readiness: () => readiness(storage),
       status: () => (running === null ? Promise.resolve(null) : publicStatus(version, running)),
       metrics,
       log: log.child({ part: 'web' }),
-    });
+    };
+    return createWebServer(web, parts.door);
+  };
 
   /** In the reverse order of how it was opened; one failure does not keep the rest open. */
-  const stop = async (): Promise<void> => {
-    for (const close of undo.splice(0).reverse()) {
-      await close().catch((error: unknown) => log.warn('stopping met a fault', { error }));
+  const close = async (cause: EndCause): Promise<void> => {
+    closing.abort();
+    for (const step of undo.splice(0).reverse()) {
+      await step(cause).catch((error: unknown) => log.warn('stopping met a fault', { error }));
     }
     await network.dispatcher.destroy();
   };
-  return { start, stop };
+  return { start, stop: (cause) => (stopping ??= close(cause)) };
 }
 
 function timetableOf({ cron, timeZone }: Config['schedule']): Timetable | null {
@@ -223,11 +269,7 @@ function openNetwork({ config, log }: AppParts, counting: Counting): Network {
   return { clock, dispatcher, http };
 }
 
-async function openStorage(
-  { config, log }: AppParts,
-  clock: WebexClock,
-  undo: (() => Promise<void>)[],
-): Promise<Storage> {
+async function openStorage({ config, log }: AppParts, clock: WebexClock, undo: Undo[]): Promise<Storage> {
   const lock = await lockFolder(config.dataDir, process.pid);
   undo.push(() => lock.release());
   const state = await openState(config.dataDir, config.encryptionKeys);
@@ -238,7 +280,8 @@ async function openStorage(
 }
 
 interface OfficersParts {
-  readonly storage: Storage;
+  readonly vault: Vault;
+  readonly audit: AuditFile;
   readonly resolved: Resolved;
   readonly bot: Person;
   readonly say: (notice: Parameters<Workflow['say']>[0]) => Promise<void> | undefined;
@@ -248,10 +291,9 @@ interface OfficersParts {
 function officersSide(
   parts: AppParts,
   { clock, dispatcher, http }: Network,
-  { storage, resolved, bot, say }: OfficersParts,
+  { vault, audit, resolved, bot, say }: OfficersParts,
 ) {
   const { config, log } = parts;
-  const { vault, audit } = storage;
   const oauth: OAuth = createOAuth({
     ...config.oauth,
     apiUrl: config.webex.apiUrl,

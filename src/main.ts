@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import type { App } from './app.js';
+import type { EndCause } from './app/farewell.js';
 import { loadConfig, readEnvironment, VARIABLES, type Config } from './config.js';
 import { AppError } from './errors.js';
+import { createDoor } from './web/door.js';
 
 /** The command line: reads what was asked, starts it, and ends with its exit code. */
 
@@ -107,29 +109,39 @@ function collect(text: string, before: ReadonlyMap<string, string> = new Map()):
 async function start(): Promise<void> {
   const config = loadConfig(readEnvironment(process.cwd()));
   let app: App | null = null;
-  // Before anything slow is loaded, so that a signal in the first second stops in order too.
-  endOnSignal(async () => app?.stop());
+  // Before anything slow is loaded: a signal in the first second stops in order too, and /healthz is answered.
+  endInOrder(async (cause) => app?.stop(cause));
+  const door = createDoor(config.web);
+  // That it cannot listen is told by the start, after what matters more.
+  door.open().catch(() => undefined);
   const { createApp } = await import('./app.js');
   const { createLog } = await import('./log.js');
-  app = createApp({ config, log: createLog({ ...config.log, secrets: secretsOf(config) }), version });
+  app = createApp({ config, log: createLog({ ...config.log, secrets: secretsOf(config) }), version, door });
   try {
     await app.start();
   } catch (error) {
-    await app.stop();
+    await app.stop('fault');
     throw error;
   }
 }
 
-/** The first signal stops in order; a second one ends at once, which is safe: what matters is on disk by then. */
-function endOnSignal(stop: () => Promise<void>): void {
+/**
+ * The first signal stops in order; a second one ends at once, which is safe: what matters is on disk by then. A fault of our
+ * own stops in order too, and ends with 1.
+ */
+function endInOrder(stop: (cause: EndCause) => Promise<void>): void {
   let stopping = false;
-  const end = (): void => {
+  const end = (cause: EndCause): void => {
     if (stopping) process.exit(1);
     stopping = true;
-    void stop().then(() => process.exit(0));
+    void stop(cause).then(() => process.exit(cause === 'signal' ? 0 : 1));
   };
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
+  process.on('SIGTERM', () => end('signal'));
+  process.on('SIGINT', () => end('signal'));
+  process.on('uncaughtException', (error) => {
+    tellFault(error);
+    end('fault');
+  });
 }
 
 /** Verifying needs no secret, so it asks for no whole configuration. */
@@ -145,6 +157,10 @@ function secretsOf({ botToken, oauth, web, encryptionKeys }: Config) {
 /** Foreseen failures are told in a sentence and what to do; anything else is our own fault and shows where. */
 function fail(error: unknown): void {
   if (error instanceof AppError) process.stderr.write(`${error.message}\n${error.hint}\n`);
-  else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  else tellFault(error);
   process.exit(1);
+}
+
+function tellFault(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 }

@@ -712,6 +712,10 @@ export type Notice =
   | { readonly kind: 'officer-reissued'; readonly address: string }
   /** Fewer officers than a purge needs to be asked for and approved. */
   | { readonly kind: 'officers-short'; readonly known: number; readonly needed: number }
+  /** Nothing that was said or clicked in this span has reached the bot. */
+  | { readonly kind: 'deaf'; readonly silence: TimeSpan }
+  /** The process ends. `runs`: those that it leaves unfinished. */
+  | { readonly kind: 'stopping'; readonly runs: readonly PurgeRequest[] }
   | { readonly kind: 'clock-skew'; readonly skewMs: number }
   /** `newest`: the newest post that the audit does not know; `ours`: where it ends itself. */
   | { readonly kind: 'folder-behind'; readonly newest: OwnPost; readonly ours: AuditHead }

@@ -6,12 +6,15 @@ import type { PublicStatus } from '../web/pages.js';
 /** Why the bot cannot do its work now, in plain words; empty when it can. */
 export async function notReady(now: {
   readonly connected: boolean;
+  /** ISO; null where it is not known. */
+  readonly deafSince: string | null;
   readonly vault: Vault;
   readonly facts: Facts;
   readonly dataDir: string;
 }): Promise<readonly string[]> {
   const reasons: string[] = [];
-  if (!now.connected) reasons.push('the bot is not connected to Webex');
+  const since = now.deafSince === null ? '' : ` since ${now.deafSince}`;
+  if (!now.connected) reasons.push(`the bot is not connected to Webex${since}`);
   if ((await now.vault.list()).length === 0) reasons.push('no officer is signed in');
   if ((await readLooks(now.facts)).behind !== null) reasons.push('the data folder lacks steps that the bot has posted');
   const writable = await access(now.dataDir, constants.W_OK).then(

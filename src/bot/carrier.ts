@@ -11,6 +11,11 @@ import { ownError } from './sdk-failure.js';
 const SPACES_AT_START = 100;
 /** Until the framework knows its spaces, what is said there would be lost. */
 const DISCOVERY_MS = 15_000;
+/** Webex's REST may be well while its websocket is not: longer than this nobody waits for it, and it may still come, ms. */
+const CONNECT_MS = 20_000;
+/** Why the SDK ends a socket that stays open and says nothing. It asks every 15 s, and waits 14 s and 2 s more. */
+const DEAD_SOCKET = /^(pong not received|pong mismatch|done \(forced\))$/i;
+const DEAD_FOR_MS = 31_000;
 /** Signing the device off and closing the socket. */
 const FAREWELL_MS = 8_000;
 
@@ -20,6 +25,8 @@ export interface CarrierOptions {
   readonly fedramp: boolean;
   /** Where webhooks are delivered, which is not to the framework: it then opens no websocket, and only speaks. */
   readonly webhookUrl: string | null;
+  /** The websocket has just ended, and was silent for so long before, ms. The SDK reconnects by itself, mostly. */
+  readonly lost: (silentMs: number) => void;
   readonly log: Log;
 }
 
@@ -37,7 +44,7 @@ export class Carrier {
     this.#handlers.add(handlers);
   }
 
-  /** Loads the framework, some 130 MB, and connects. Throws UnreachableError or RefusedError. */
+  /** Loads the framework, some 130 MB, and connects. Throws UnreachableError or RefusedError, and may be called again then. */
   async start(): Promise<void> {
     const { default: Loaded } = await import('webex-node-bot-framework');
     const { token, fedramp, webhookUrl } = this.#options;
@@ -52,12 +59,24 @@ export class Carrier {
     if (webhookUrl !== null) keepFromWebhooks(framework);
     this.#listen(framework);
     const discovered = new Promise<void>((resolve) => framework.once('initialized', resolve));
-    await framework.start().catch((error: unknown) => {
+    this.#framework = framework;
+    await this.#connect(framework).catch((error: unknown) => {
+      this.#framework = null;
       throw ownError(error, 'the connection of the bot');
     });
-    await atMost(DISCOVERY_MS, discovered);
+    if (framework.active) await atMost(DISCOVERY_MS, discovered);
     if (!framework.initialized) this.#options.log.warn('bot.spaces-unknown', { waitedMs: DISCOVERY_MS });
-    this.#framework = framework;
+  }
+
+  async #connect(framework: Framework): Promise<void> {
+    const starting = framework.start();
+    framework.webex.internal?.mercury.on('offline', ({ reason = '' }) => {
+      if (this.#framework === framework) this.#options.lost(DEAD_SOCKET.test(reason) ? DEAD_FOR_MS : 0);
+    });
+    starting.catch((error: unknown) =>
+      this.#options.log.warn('bot.no-connection', { reason: ownError(error, 'it').message }),
+    );
+    await atMost(CONNECT_MS, starting);
   }
 
   /** Whether the framework works, and its websocket stands where it has one. */
@@ -69,12 +88,13 @@ export class Carrier {
   /** Ends within ten seconds, whatever Webex does. */
   async stop(): Promise<void> {
     const framework = this.#framework;
+    const { webhookUrl } = this.#options;
     if (framework === null) return;
     const socket = this.#socket();
     this.#framework = null;
     const farewell = framework
       .stop()
-      .then(() => (socket?.connected === true ? socket.disconnect() : undefined))
+      .then(() => (webhookUrl === null ? socket?.disconnect() : undefined))
       .catch((error: unknown) =>
         this.#options.log.warn('bot.farewell', { reason: ownError(error, 'farewell').message }),
       );

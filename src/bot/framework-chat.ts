@@ -1,11 +1,12 @@
 import type { HttpClient } from '../http/client.js';
-import type { Json } from '../model.js';
-import type { Chat, Inbox, Log, Rendered } from '../ports.js';
+import type { Json, TimeSpan } from '../model.js';
+import type { Chat, Clock, Inbox, Log, Rendered } from '../ports.js';
 import type { BotToken } from '../secret.js';
 import type { FrameworkBot } from 'webex-node-bot-framework';
 import { loadCards, type Cards } from './cards.js';
 import { markRehearsal } from './rehearsal.js';
 import { Carrier } from './carrier.js';
+import { createConnectionWatch } from './connection-watch.js';
 import { guardSdk } from './guard-sdk.js';
 import { quietConsole } from './quiet-console.js';
 import { contentOf, createBotRest, type BotRest, type Recipient } from './rest.js';
@@ -29,8 +30,13 @@ export interface FrameworkChatOptions {
   readonly webhook: WebhookOptions | null;
   /** No purge of this process deletes anything, and all that is said of one says so. */
   readonly rehearsal: boolean;
+  /** It hears again: what was said or clicked in this span is lost. */
+  readonly heardAgain: (silence: TimeSpan) => void;
   readonly http: HttpClient;
+  readonly clock: Clock;
   readonly log: Log;
+  /** So long the SDK may mend a broken connection by itself, ms. */
+  readonly patienceMs?: number;
 }
 
 /** The chat side as one piece. Until `start` nothing of the framework is loaded; `chat` and `rest` work without it. */
@@ -44,6 +50,8 @@ export interface FrameworkChat {
   stop(): Promise<void>;
   /** Whether the websocket stands, or the webhooks were active when last looked at. */
   connected(): boolean;
+  /** Since when it hears nothing (ISO); null while it hears, and before the start. */
+  deafSince(): string | null;
   /** Takes what Webex delivered by webhook, its signature found right, and returns at once. */
   receive(envelope: unknown): void;
 }
@@ -60,9 +68,22 @@ export function createFrameworkChat(options: FrameworkChatOptions): FrameworkCha
   const { token, http, log, roomId, webhook, rehearsal } = options;
   const rest = createBotRest({ http, token });
   const fedramp = isGovernment(options.apiUrl);
-  const carrier = new Carrier({ token, log, fedramp, webhookUrl: webhook?.url ?? null });
+  const carrier = new Carrier({
+    token,
+    log,
+    fedramp,
+    webhookUrl: webhook?.url ?? null,
+    lost: (silentMs) => watch.lost(silentMs),
+  });
   const hand: Carrier['deliver'] = (give) => carrier.deliver(give);
   const side = webhook === null ? null : createWebhookSide({ options: webhook, http, token, rest, hand, log });
+  const connected = (): boolean => carrier.connected() && side?.active() !== false;
+  const watch = createConnectionWatch({
+    ...options,
+    connected,
+    // Inactive webhooks are their own watch's business.
+    renew: async () => (carrier.connected() ? undefined : reconnect(rest, carrier)),
+  });
   let prepared = false;
 
   return {
@@ -77,14 +98,24 @@ export function createFrameworkChat(options: FrameworkChatOptions): FrameworkCha
         await carrier.stop();
         throw error;
       });
+      watch.start();
     },
     stop: async () => {
+      await watch.stop();
       await side?.stop();
       await carrier.stop();
     },
-    connected: () => carrier.connected() && side?.active() !== false,
+    connected,
+    deafSince: () => watch.deafSince(),
     receive: (envelope) => side?.receive(envelope),
   };
+}
+
+/** The old connection is given up only once Webex is reached: until then it may still mend itself. */
+async function reconnect(rest: BotRest, carrier: Carrier): Promise<void> {
+  await rest.me();
+  await carrier.stop();
+  await carrier.start();
 }
 
 /** For the rest of the process: the SDK's last requests may fail long after the farewell. */

@@ -42,7 +42,8 @@ declare module 'webex-node-bot-framework' {
   export interface MercurySocket {
     readonly connected: boolean;
     disconnect(): Promise<void>;
-    on(event: 'online' | 'offline', listener: () => void): void;
+    /** With the close event of the socket. */
+    on(event: 'offline', listener: (event: { reason?: string }) => void): void;
   }
 
   export interface SdkWebhook {

@@ -15,6 +15,7 @@ import {
   signInLines,
   whoamiWords,
 } from './words/people.js';
+import { deafWords, stoppingWords } from './words/connection.js';
 import { plain, sentence } from './words/plain.js';
 import { clockSkew, refusalWords } from './words/refusal.js';
 import { reportWords } from './words/report.js';
@@ -85,6 +86,10 @@ function wordsOf(notice: Notice): string {
       return officerReissuedWords(notice.address);
     case 'officers-short':
       return officersShortWords(notice);
+    case 'deaf':
+      return deafWords(notice.silence);
+    case 'stopping':
+      return stoppingWords(notice.runs);
     case 'clock-skew':
       return clockSkew(notice.skewMs);
     case 'folder-behind':
@@ -172,6 +177,8 @@ type EarlierKind =
   | 'started'
   | 'officer-reissued'
   | 'officers-short'
+  | 'deaf'
+  | 'stopping'
   | 'clock-skew'
   | 'folder-behind'
   | 'folder-accepted'

@@ -9,6 +9,7 @@ import type {
   PurgeRequest,
   Refusal,
   Scope,
+  TimeSpan,
 } from '../model.js';
 import { due, type Job } from './agenda.js';
 import { createAnswering } from './answering.js';
@@ -33,6 +34,7 @@ import { createFolderWatch } from './folder-watch.js';
 import { createExclusive } from './exclusive.js';
 import { createForewarnings } from './forewarnings.js';
 import { createMending } from './mending.js';
+import { tellSilence } from './outages.js';
 import { officerOf, type Parts } from './parts.js';
 import { reconcile } from './reconcile.js';
 import { createRefusals } from './refusals.js';
@@ -62,6 +64,8 @@ export interface Workflow {
   /** Does what is due now; called each second. */
   tick(): Promise<void>;
   say(notice: Notice): Promise<void>;
+  /** Nothing that was said or clicked in this span has reached us. Never rejects. */
+  heardAgain(silence: TimeSpan): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -380,6 +384,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
       unlessClosing(() => inLogContext({}, () => guarded('the answer to a click', () => action(actionId)))),
     tick,
     say: (notice) => showing.say(notice),
+    heardAgain: (silence) => unhindered('a silence', tellSilence(parts, showing, silence)),
     stop: async () => {
       closing = true;
       await unhindered('refusals that were only counted', refusals.settle('all'));

@@ -26,12 +26,22 @@ export function chatOf(
     proxy = NO_PROXY,
     webhook = null,
     rehearsal = false,
-  }: { log: Log; rehearsal?: boolean; proxy?: ProxyAddresses; webhook?: FrameworkChatOptions['webhook'] },
+    heardAgain = () => undefined,
+    ...rest
+  }: {
+    log: Log;
+    proxy?: ProxyAddresses;
+    webhook?: FrameworkChatOptions['webhook'];
+    rehearsal?: boolean;
+    heardAgain?: FrameworkChatOptions['heardAgain'];
+    patienceMs?: number;
+  },
 ): FrameworkChat {
+  const clock = createWebexClock(systemTime);
   const http = createHttpClient({
     baseUrl: `${url}/v1`,
     dispatcher: createDispatcher(proxy),
-    clock: createWebexClock(systemTime),
+    clock,
     log,
     random: () => 0,
   });
@@ -44,7 +54,10 @@ export function chatOf(
     proxy,
     webhook,
     rehearsal,
+    heardAgain,
     http,
+    clock,
     log,
+    ...rest,
   });
 }

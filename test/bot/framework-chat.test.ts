@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { FrameworkChat } from '../../src/bot/framework-chat.js';
-import type { IncomingMessage } from '../../src/model.js';
+import type { IncomingMessage, TimeSpan } from '../../src/model.js';
 import type { OrgInfo, SeenMessage } from '../../src/simulator/control-types.js';
 import { spawnSimulator, type SpawnedSimulator } from '../../src/simulator/spawn.js';
 import { aRequest, summaryOf } from '../support/requests.js';
@@ -17,11 +17,12 @@ let org: OrgInfo;
 let bot: FrameworkChat;
 const heard: IncomingMessage[] = [];
 const clicked: string[] = [];
+const silences: TimeSpan[] = [];
 
 beforeAll(async () => {
   simulator = await spawnSimulator({ messages: 50 });
   org = await simulator.client.org();
-  bot = chatOf(simulator.url, org, { log });
+  bot = chatOf(simulator.url, org, { log, patienceMs: 500, heardAgain: (silence) => void silences.push(silence) });
   bot.inbox.subscribe({
     message: (message) => {
       heard.push(message);
@@ -93,13 +94,18 @@ describe('what people do reaches us through the framework', () => {
       inputs,
     });
   });
+});
 
-  test('after a dropped socket it hears again', async () => {
-    expect(await simulator.client.dropSockets()).toEqual({ dropped: 1 });
-    await vi.waitFor(async () => expect(await simulator.client.sockets()).toBe(1), { timeout: 15_000 });
-    await vi.waitFor(() => expect(bot.connected()).toBe(true));
+describe('a socket that ends', () => {
+  /** 1006: as a network fault does. 4000: replaced by another one, after which the SDK never reconnects by itself. */
+  test.each([undefined, 4000])('with code %s is made anew, and the silence is told', async (code) => {
+    silences.length = 0;
+    await simulator.client.dropSockets(code);
+    await vi.waitFor(() => expect(silences).toHaveLength(1), { timeout: 15_000 });
+    expect(bot.connected()).toBe(true);
+    expect(await simulator.client.sockets()).toBe(1);
     await say('status');
-    await vi.waitFor(() => expect(heard).toHaveLength(1), { timeout: 5_000 });
+    await vi.waitFor(() => expect(heard.map(({ text }) => text)).toEqual(['status']), { timeout: 5_000 });
   });
 });
 

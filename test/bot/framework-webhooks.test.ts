@@ -38,7 +38,13 @@ test('without a websocket the framework speaks, and touches no webhook at start 
   await webhooks('POST', namedByFramework());
   const before = await webhooks('GET');
   const { log } = keptLog();
-  const carrier = new Carrier({ token: new Secret('bot token', org.botToken), fedramp: false, webhookUrl, log });
+  const carrier = new Carrier({
+    token: new Secret('bot token', org.botToken),
+    fedramp: false,
+    lost: () => undefined,
+    webhookUrl,
+    log,
+  });
   await carrier.start();
   expect(carrier.connected()).toBe(true);
   const said = await carrier.botIn(org.adminRoomId)?.say({ markdown: 'Here I am.' });
