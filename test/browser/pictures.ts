@@ -17,6 +17,11 @@ export async function pictureOfPage(page: Page, name: string): Promise<void> {
   if (WANTED) await page.screenshot({ path: pathOf(name), scale: 'css' });
 }
 
+/** Of a part of the page, as the browser knows it. */
+interface Scrollable {
+  scrollIntoView(options: { readonly block: 'start' | 'center' }): void;
+}
+
 /** The page scrolled to that part of it, for the strip that tells the story. */
 export async function pictureOfStory(
   page: Page,
@@ -24,7 +29,7 @@ export async function pictureOfStory(
   { name, block = 'start' }: { readonly name: string; readonly block?: 'start' | 'center' },
 ): Promise<void> {
   if (!WANTED) return;
-  await part.evaluate(`(element) => element.scrollIntoView({ block: '${block}' })`);
+  await part.evaluate((element: Scrollable, at) => element.scrollIntoView({ block: at }), block);
   await pictureOfPage(page, name);
 }
 
