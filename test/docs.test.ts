@@ -53,6 +53,18 @@ function variablesIn(text: string): readonly string[] {
   return [...new Set(all(text, /`([A-Z][A-Z_]{3,})(?:=[^`]*)?`/g))].filter((name) => name !== 'STOP');
 }
 
+/** Variables of the tests and of terminals, which the bot itself does not read, and one that it refuses. */
+const OF_TOOLS = ['PICTURES', 'CRASH_POINTS', 'NO_COLOR', 'NODE_TLS_REJECT_UNAUTHORIZED'];
+
+/** As `GET /path`, from the web server's own sources. */
+function routes(): readonly string[] {
+  const sources = readdirSync(join(ROOT, 'src/web')).filter((name) => name.endsWith('.ts'));
+  const text = sources.map((name) => read(join('src/web', name))).join('\n');
+  return [...text.matchAll(/\.(get|post)\('(\/[a-z]*)'/g)].map(
+    ([, method = '', path = '']) => `${method.toUpperCase()} ${path}`,
+  );
+}
+
 describe('README', () => {
   it('names only variables that are read', () => {
     expect(VARIABLES).toEqual(expect.arrayContaining([...variablesIn(README)]));
@@ -126,6 +138,29 @@ describe.each(TEXTS)('%s', (path) => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Readonly<Record<string, string>> };
     const used = [...all(text, /\bnpm run ([\w:-]+)/g), ...all(text, /\bnpm (start|test)\b/g)];
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining([...used]));
+  });
+
+  it('names only variables that are read, or that its tests and tools know', () => {
+    expect([...VARIABLES, ...OF_TOOLS]).toEqual(expect.arrayContaining([...variablesIn(text)]));
+  });
+
+  it('names only routes that the server has', () => {
+    const named = all(text, /`((?:GET|POST) \/(?!events|messages|v1)[a-z]*)/g);
+    expect(routes()).toEqual(expect.arrayContaining([...named]));
+  });
+
+  it('names only options that the command line has', () => {
+    const named = all(text, /npm run [\w:]+ -- (--[a-z]+)/g);
+    const known = all(read('src/main.ts'), /'(--[a-z]+)/g);
+    expect(known).toEqual(expect.arrayContaining([...named]));
+  });
+
+  it('names only files and pictures that exist', () => {
+    const named = [
+      ...all(text, /`((?:src|test|docs|cards|bench)\/[\w./-]*)`/g),
+      ...all(text, /<img src="([^"]+)"/g).map((picture) => join(dirname(path), picture)),
+    ];
+    expect(named.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 
   it('links only to files that exist', () => {

@@ -60,10 +60,10 @@ describe.skipIf(started === null)('beside the space', { timeout: 60_000 }, () =>
     await press('Limit calls', true);
     await approve();
     await expect.poll(() => mails.count(), { timeout: 30_000 }).toBeLessThan(WRITTEN);
+    await pictureOfPage(played.page, 'page-desktop');
     await press('Outage', true);
     await press('Outage', false);
     await press('Kill the bot', true);
-    await pictureOfPage(played.page, 'page-trouble');
     expect(await mails.count()).toBeGreaterThan(YOUNG);
     await expect.poll(() => played.page.locator('.mail.going').count()).toBe(0);
     expect(await played.barriers()).toEqual([]);
@@ -83,8 +83,7 @@ describe.skipIf(started === null)('beside the space', { timeout: 60_000 }, () =>
     await played.dress('dark');
     expect(await played.barriers()).toEqual([]);
     await pictureOfPage(played.page, 'page-dark');
-    await see('the two');
-    expect(await mails.count()).toBe(YOUNG);
+    await played.dress('light');
   });
 
   test('on a phone it takes the place of the conversation', async () => {
@@ -94,7 +93,9 @@ describe.skipIf(started === null)('beside the space', { timeout: 60_000 }, () =>
     expect(await mails.first().isVisible()).toBe(true);
     expect(await played.overhang()).toBe(0);
     expect(await played.barriers()).toEqual([]);
-    await pictureOfPage(played.page, 'page-beside-phone');
+    await pictureOfPage(played.page, 'story-4-still-readable');
+    await see('the two');
+    expect(await mails.count()).toBe(YOUNG);
     await button('Retention desk').click();
     expect(await mails.first().isVisible()).toBe(false);
   });

@@ -17,6 +17,22 @@ export async function pictureOfPage(page: Page, name: string): Promise<void> {
   if (WANTED) await page.screenshot({ path: pathOf(name), scale: 'css' });
 }
 
+/** Of a part of the page, as the browser knows it. */
+interface Scrollable {
+  scrollIntoView(options: { readonly block: 'start' | 'center' }): void;
+}
+
+/** The page scrolled to that part of it, for the strip that tells the story. */
+export async function pictureOfStory(
+  page: Page,
+  part: Locator,
+  { name, block = 'start' }: { readonly name: string; readonly block?: 'start' | 'center' },
+): Promise<void> {
+  if (!WANTED) return;
+  await part.evaluate((element: Scrollable, at) => element.scrollIntoView({ block: at }), block);
+  await pictureOfPage(page, name);
+}
+
 /** A card as it stands on this screen, to be looked at. */
 export async function pictureOfSample(page: Page, card: Locator, name: string): Promise<void> {
   if (!WANTED) return;

@@ -42,7 +42,7 @@ const { resolve } = createRequire(import.meta.url);
 /** A new visitor at a screen of this size, px. */
 export async function openPage(browser: Browser, url: string, viewport: Screen): Promise<PlayedPage> {
   const page = await browser.newPage({ viewport, deviceScaleFactor: 2, colorScheme: 'light' });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   const troubles = troublesOf(page, url);
   await page.goto(url);
   await page.getByLabel('I am').locator('option').first().waitFor({ state: 'attached' });
