@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import type { App } from './app.js';
-import { loadConfig, readEnvironment, VARIABLES, type Config } from './config.js';
+import { loadConfig, readEnvironment, readGivenKeys, VARIABLES, type Config } from './config.js';
 import { AppError } from './errors.js';
 
 /** The command line: reads what was asked, starts it, and ends with its exit code. */
@@ -88,7 +88,10 @@ program
   .option('--json', 'print one JSON object')
   .action(async ({ json = false, ...options }: { json?: boolean; head?: string }) => {
     const { printVerdict, verifyAudit } = await import('./operate/audit-verify.js');
-    process.exitCode = printVerdict(await verifyAudit(dataDir(), options), { json });
+    process.exitCode = printVerdict(
+      await verifyAudit(dataDir(), { ...options, keys: readGivenKeys(readEnvironment(process.cwd())) }),
+      { json },
+    );
   });
 
 await program.parseAsync().catch(fail);
@@ -132,7 +135,7 @@ function endOnSignal(stop: () => Promise<void>): void {
   process.on('SIGINT', end);
 }
 
-/** Verifying needs no secret, so it asks for no whole configuration. */
+/** Verifying needs no whole configuration; of the secrets it uses the key, where there is one. */
 function dataDir(): string {
   return readEnvironment(process.cwd())['DATA_DIR']?.trim() || './data';
 }
