@@ -27,6 +27,7 @@ import { historyWords, statusWords } from './words/status.js';
 /** Notices of a step after which an older copy of the data folder must not go on: their posts show the audit's head. */
 const SHOWING_THE_HEAD: ReadonlySet<Notice['kind']> = new Set<Notice['kind']>([
   'over-limit',
+  'approval-counted',
   'approved',
   'rejected',
   'withdrawn',

@@ -15,13 +15,16 @@ export interface FolderWatch {
   accept(by: Asker): Promise<Refusal | null>;
 }
 
-interface Joined {
-  readonly parts: Parts;
-  readonly showing: Showing;
-  readonly running: Running;
+export interface FolderWatchJoined {
+  readonly parts: Pick<Parts, 'guard' | 'clock' | 'log' | 'audit'> & {
+    readonly store: Pick<Parts['store'], 'all'>;
+    readonly reader: Pick<Parts['reader'], 'probe'>;
+  };
+  readonly showing: Pick<Showing, 'say'>;
+  readonly running: Pick<Running, 'stopFor'>;
 }
 
-export function createFolderWatch({ parts, showing, running }: Joined): FolderWatch {
+export function createFolderWatch({ parts, showing, running }: FolderWatchJoined): FolderWatch {
   const { guard, clock, log } = parts;
   const failedAgain = (what: string, error: unknown): void => log.warn('folder.watch-failed', { what, error });
   const failed = (what: string, error: unknown): Promise<void> => {

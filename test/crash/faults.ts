@@ -66,9 +66,11 @@ function rowFaults(text: string, expected: number, approver: string): readonly s
 /** The chain and all digests agree, and the purge was approved once. */
 async function auditFaults({ stage, purge }: Life): Promise<readonly string[]> {
   const verdict = await verifyAudit(stage.dataDir);
-  const lines = (await auditOf(stage)).filter((line) => line.purge === purge);
+  const all = await auditOf(stage);
+  const lines = all.filter((line) => line.purge === purge);
   const approvals = lines.filter(({ type }) => type === 'purge.approved').length;
   const faults = verdict.ok ? [] : [`the audit: ${verdict.fault}`];
+  if (all.some(({ type }) => type === 'folder.behind')) faults.push('the folder was taken for an older copy');
   if (approvals !== 1) faults.push(`${String(approvals)} approvals in the audit`);
   return lines.some(({ details }) => details['state'] === 'completed') ? faults : [...faults, 'never completed'];
 }

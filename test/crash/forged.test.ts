@@ -69,6 +69,7 @@ describe('an older state.json that was put back after a cancel', { timeout: 60_0
       purge: id,
       details: { to: 'cancelled' },
     });
+    expect((await auditOf(stage)).some(({ type }) => type === 'folder.behind')).toBe(false);
     await space.say(stage.org.officers[1], `resume ${id}`);
     expect((await space.hears('no', ({ markdown = '' }) => markdown.includes(id))).markdown).toMatch(/cancelled/i);
   });

@@ -26,7 +26,7 @@ const FOR_OFFICERS: readonly Line[] = [
   { example: 'list ID', effect: 'the frozen list as a file, sent to you directly' },
   { example: 'reject ID wrong window', effect: 'refuse a request; it needs a reason' },
   { example: 'cancel ID', effect: 'end your own request, or an approved, stopped or incomplete purge, for good' },
-  { example: 'resume ID', effect: 'go on with what remains' },
+  { example: 'resume ID', effect: 'go on with what remains; `resume` alone accepts a restored data folder' },
   { example: 'schedule', effect: 'when the next unattended scan is; `schedule pause` and `schedule resume`' },
   { example: 'history 5', effect: 'the last purges; `report ID` sends a report file again' },
 ];
