@@ -24,6 +24,8 @@ export { publicSettings } from './configuration/public-settings.js';
 export { VARIABLES } from './configuration/variables.js';
 export type { Config } from './configuration/settings.js';
 
+const KEYS = 'TOKEN_ENCRYPTION_KEY';
+
 /**
  * The environment of the process over the `.env` of `folder`; an empty variable of the process leaves what `.env` says.
  * Throws a ConfigurationError where there is a `.env` that cannot be read.
@@ -52,6 +54,16 @@ export function loadConfig(environment: Environment, readFile: ReadFile = readTe
   checkTogether(config, reading);
   if (reading.faults.length > 0) throw new ConfigurationError(reading.faults);
   return frozen(config);
+}
+
+/** The keys of TOKEN_ENCRYPTION_KEY for those who can do without, who get none then. Throws a ConfigurationError for a faulty one. */
+export function readGivenKeys(environment: Environment, readFile: ReadFile = readText): Config['encryptionKeys'] {
+  const filled = fillInSecrets(environment, readFile);
+  const reading = startReading(filled.environment, readFile);
+  for (const { name, sentence } of filled.faults) if (name === KEYS) reading.fault(name, sentence);
+  const keys = reading.text(KEYS) === null ? [] : readKeys(reading);
+  if (reading.faults.length > 0) throw new ConfigurationError(reading.faults);
+  return keys;
 }
 
 function readConfig(reading: Reading): Config {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import type { App } from './app.js';
 import type { EndCause } from './app/farewell.js';
-import { loadConfig, readEnvironment, VARIABLES, type Config } from './config.js';
+import { loadConfig, readEnvironment, readGivenKeys, VARIABLES, type Config } from './config.js';
 import { AppError } from './errors.js';
 import { createDoor } from './web/door.js';
 
@@ -90,7 +90,10 @@ program
   .option('--json', 'print one JSON object')
   .action(async ({ json = false, ...options }: { json?: boolean; head?: string }) => {
     const { printVerdict, verifyAudit } = await import('./operate/audit-verify.js');
-    process.exitCode = printVerdict(await verifyAudit(dataDir(), options), { json });
+    process.exitCode = printVerdict(
+      await verifyAudit(dataDir(), { ...options, keys: readGivenKeys(readEnvironment(process.cwd())) }),
+      { json },
+    );
   });
 
 await program.parseAsync().catch(fail);
@@ -144,7 +147,7 @@ function endInOrder(stop: (cause: EndCause) => Promise<void>): void {
   });
 }
 
-/** Verifying needs no secret, so it asks for no whole configuration. */
+/** Verifying needs no whole configuration; of the secrets it uses the key, where there is one. */
 function dataDir(): string {
   return readEnvironment(process.cwd())['DATA_DIR']?.trim() || './data';
 }

@@ -3,42 +3,55 @@ import { canonicalJson } from '../canonical.js';
 import { DamagedFileError } from '../errors.js';
 import type { AuditHead } from '../model.js';
 import { BEFORE_FIRST, hashOf, headOf, readLine, type AuditLine } from '../storage/audit-line.js';
-import { readIfThere } from '../storage/durable.js';
 import { lineBatches } from '../storage/lines.js';
 import { fileDigest } from '../storage/manifest-file.js';
+import type { Secret } from '../secret.js';
 import { createNamedDigests, Fault } from './named-digests.js';
+import { rememberedHead, type RememberedHead } from './remembered-head.js';
 
 export type Verdict =
-  | { readonly ok: true; readonly lines: number; readonly purges: number }
+  | {
+      readonly ok: true;
+      readonly lines: number;
+      readonly purges: number;
+      /** The last line that state.json names, and whether a key showed that the bot signed it; null without a state. */
+      readonly remembered: { readonly line: number; readonly signed: boolean } | null;
+    }
   /** The first fault: where it is, what was expected, what was found. */
   | { readonly ok: false; readonly fault: string };
 
 export interface VerifyOptions {
   /** A hash, or the first 16 or more hex digits of one, that a card or report showed: the audit must contain it. */
   readonly head?: string;
+  /** With the bot's keys the signature of state.json is checked too. */
+  readonly keys?: readonly Secret[];
 }
 
 /**
  * Re-computes the chain and every digest that stands in it. Needs no key, reads the audit as a stream, changes nothing.
  * Where state.json is at hand, the audit must contain the head that it remembers: so a cut tail is found.
  */
-export async function verifyAudit(dataDir: string, { head }: VerifyOptions = {}): Promise<Verdict> {
+export async function verifyAudit(dataDir: string, { head, keys = [] }: VerifyOptions = {}): Promise<Verdict> {
   try {
     // Read before the audit, which may grow meanwhile.
-    const remembered = await rememberedHead(join(dataDir, 'state.json'));
+    const remembered = await rememberedHead(join(dataDir, 'state.json'), keys);
     const digests = createNamedDigests();
-    const heads = expectedHeads(remembered, head);
+    const heads = expectedHeads(remembered ?? BEFORE_FIRST, head);
     const lines = await verifyChain(join(dataDir, 'audit.ndjson'), (line) => {
       heads.meet(line);
       digests.note(line);
     });
     heads.verify(lines);
     await digests.verify(dataDir);
-    return { ok: true, lines, purges: digests.purges() };
+    return { ok: true, lines, purges: digests.purges(), remembered: lineOf(remembered) };
   } catch (error) {
     if (error instanceof Fault || error instanceof DamagedFileError) return { ok: false, fault: error.message };
     throw error;
   }
+}
+
+function lineOf(remembered: RememberedHead | null): (Verdict & { readonly ok: true })['remembered'] {
+  return remembered === null ? null : { line: remembered.seq, signed: remembered.signed };
 }
 
 async function verifyChain(path: string, meet: (line: AuditLine) => void): Promise<number> {
@@ -72,24 +85,6 @@ function verifyLine(text: string, before: AuditHead): AuditLine {
   // Spaces, the order of fields or another spelling of a character leave the hash as it is; still, somebody was at the file.
   if (text !== canonicalJson(line)) throw new Fault(`${where}: says the same, but not in the bytes that the bot wrote`);
   return line;
-}
-
-/** What the state says of the audit. Its HMAC is not checked here: that needs a key. */
-async function rememberedHead(path: string): Promise<AuditHead> {
-  const text = await readIfThere(path);
-  if (text === null) return BEFORE_FIRST;
-  const head = headIn(text);
-  if (head === null) throw new Fault('state.json is not the JSON that the bot wrote');
-  return head;
-}
-
-function headIn(text: string): AuditHead | null {
-  try {
-    const { seq, hash } = (JSON.parse(text) as { state: { audit: Partial<AuditHead> } }).state.audit;
-    return typeof seq === 'number' && typeof hash === 'string' ? { seq, hash } : null;
-  } catch {
-    return null;
-  }
 }
 
 interface ExpectedHeads {
@@ -131,6 +126,16 @@ export function printVerdict(verdict: Verdict, { json = false }: { readonly json
   return verdict.ok ? 0 : 1;
 }
 
-function wholeAudit({ lines, purges }: Verdict & { readonly ok: true }): string {
-  return `The audit is whole: ${String(lines)} lines, ${String(purges)} purges, every digest agrees.\n`;
+function wholeAudit({ lines, purges, remembered }: Verdict & { readonly ok: true }): string {
+  const whole = `The audit is whole: ${String(lines)} lines, ${String(purges)} purges, every digest agrees.\n`;
+  if (remembered === null) return `${whole}There is no state.json: a cut tail would not show.\n`;
+  const { line, signed } = remembered;
+  const by = signed ? 'signed by TOKEN_ENCRYPTION_KEY' : 'its signature was not checked, without TOKEN_ENCRYPTION_KEY';
+  return `${whole}state.json names line ${String(line)} as the last (${by}).\n${beyondWords(lines - line)}`;
+}
+
+/** The chain needs no key, so what stands behind the signed head could be anybody's. */
+function beyondWords(beyond: number): string {
+  if (beyond === 0) return '';
+  return `${String(beyond)} more follow it, as after a crash or while the bot is at work. No signature covers these.\n`;
 }

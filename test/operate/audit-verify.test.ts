@@ -1,19 +1,21 @@
 import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { canonicalJson, sha256 } from '../../src/canonical.js';
-import { verifyAudit, type Verdict } from '../../src/operate/audit-verify.js';
+import { printVerdict, verifyAudit, type Verdict } from '../../src/operate/audit-verify.js';
 import { auditLine, BEFORE_FIRST, type AuditLine } from '../../src/storage/audit-line.js';
-import { tempFolder } from '../storage/support.js';
+import { keyNumber, tempFolder } from '../storage/support.js';
+import { fileOf, recordedPurge } from './recorded-purge.js';
 import { appendAudit, DIGESTED, entry, ID, inPurge, writtenFolder } from './written-folder.js';
 
 describe('verifying the audit', () => {
   it('finds nothing in what the bot wrote, with or without the state at hand', async () => {
     const { folder } = await writtenFolder();
-    expect(await verifyAudit(folder)).toEqual({ ok: true, lines: 7, purges: 1 });
+    const whole = { ok: true, lines: 7, purges: 1 };
+    expect(await verifyAudit(folder)).toEqual({ ...whole, remembered: { line: 7, signed: false } });
     await rm(join(folder, 'state.json'));
-    expect(await verifyAudit(folder)).toEqual({ ok: true, lines: 7, purges: 1 });
+    expect(await verifyAudit(folder)).toEqual({ ...whole, remembered: null });
   });
 
   it.each(DIGESTED)('finds any one changed, removed or added byte in %s', async (name) => {
@@ -136,6 +138,89 @@ describe('verifying the audit', () => {
   });
 });
 
+describe('of a purge of seven hundred messages', () => {
+  const names = ['audit.ndjson', 'manifest.ndjson', 'ledger.ndjson', 'report.csv'];
+  const changes: readonly ((lines: readonly string[], at: number) => readonly string[])[] = [
+    (lines, at) => lines.toSpliced(at, 1),
+    (lines, at) => lines.toSpliced(at, 0, lines[at]!),
+    (lines, at) => lines.toSpliced(at, 2, lines[at + 1]!, lines[at]!),
+    (lines, at) =>
+      lines.toSpliced(
+        at,
+        1,
+        lines[at]!.replace(/\d/, (digit) => String((Number(digit) + 1) % 10)),
+      ),
+  ];
+
+  it('any line that is missing, doubled, swapped or changed is found', async () => {
+    const folder = await recordedPurge('finished');
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true, purges: 1 });
+    const change = fc.tuple(fc.constantFrom(...names), fc.constantFrom(...changes), fc.nat());
+    await fc.assert(
+      fc.asyncProperty(change, async ([name, made, n]) => {
+        const path = fileOf(folder, name);
+        const whole = await readFile(path, 'utf8');
+        const lines = whole.split(/(?<=\n)/);
+        await writeFile(path, made(lines, n % (lines.length - 1)).join(''));
+        const verdict = await verifyAudit(folder);
+        await writeFile(path, whole);
+        expect(verdict.ok).toBe(false);
+      }),
+      { numRuns: 120 },
+    );
+  });
+});
+
+describe('with the key at hand', () => {
+  const keys = [keyNumber(1)];
+
+  it('says which line is the last that the bot signed, and how many follow', async () => {
+    const { folder } = await writtenFolder();
+    expect(await verifyAudit(folder, { keys })).toMatchObject({ ok: true, remembered: { line: 7, signed: true } });
+    const lines = (await linesOf(folder)).map((line) => JSON.parse(line) as AuditLine);
+    const added = auditLine(lines.at(-1)!, lines.at(-1)!.at, entry('purge.cancelled', {}));
+    await appendFile(join(folder, 'audit.ndjson'), `${canonicalJson(added)}\n`);
+    const verdict = await verifyAudit(folder, { keys });
+    expect(verdict).toMatchObject({ ok: true, lines: 8, remembered: { line: 7, signed: true } });
+    expect(printed(verdict)).toContain('1 more follow it');
+  });
+
+  it('finds a state that was made to fit another audit', async () => {
+    const { folder } = await writtenFolder();
+    const path = join(folder, 'state.json');
+    const state = await readFile(path, 'utf8');
+    const [fault] = await faultsOf(folder, [(await linesOf(folder)).slice(0, 4)]);
+    expect(fault).toContain('ends at line 4');
+    const fourth = JSON.parse((await linesOf(folder))[3]!) as AuditLine;
+    await writeFile(path, state.replace(/"seq": 7,\s+"hash": "[0-9a-f]+"/, `"seq": 4, "hash": "${fourth.hash}"`));
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true, remembered: { line: 4, signed: false } });
+    expect(await verifyAudit(folder, { keys })).toMatchObject({
+      ok: false,
+      fault: expect.stringContaining('changed by another hand') as string,
+    });
+    expect(await verifyAudit(folder, { keys: [keyNumber(2)] })).toMatchObject({ ok: false });
+  });
+
+  it.each([
+    [{ line: 7, signed: true }, 'signed by TOKEN_ENCRYPTION_KEY'],
+    [{ line: 7, signed: false }, 'was not checked'],
+    [null, 'no state.json'],
+  ])('says in words what %j means', (remembered, words) => {
+    expect(printed({ ok: true, lines: 7, purges: 1, remembered })).toContain(words);
+  });
+});
+
+/** What the terminal shows. */
+function printed(verdict: Verdict): string {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    printVerdict(verdict);
+    return write.mock.calls.map(([text]) => String(text)).join('');
+  } finally {
+    write.mockRestore();
+  }
+}
+
 describe('digests in the audit', () => {
   it.each(['purge.approved', 'purge.started', 'purge.resumed', 'purge.finished'])(
     'of %s must be that of the frozen list',
@@ -162,6 +247,18 @@ describe('digests in the audit', () => {
     expect(await verifyAudit(folder)).toMatchObject({ ok: false });
   });
 
+  it('of a report that was made anew count from when it is audited again', async () => {
+    const { folder, digest } = await writtenFolder();
+    const ledger = sha256(await readFile(join(folder, inPurge('ledger.ndjson'))));
+    const before = await readFile(join(folder, inPurge('report.csv')));
+    await writeFile(join(folder, inPurge('report.csv')), 'confirmed since\r\n');
+    expect(await verifyAudit(folder)).toMatchObject({ ok: false });
+    await appendAudit(folder, [entry('purge.finished', { digest, ledger, report: sha256('confirmed since\r\n') })]);
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true });
+    await writeFile(join(folder, inPurge('report.csv')), before);
+    expect(await verifyAudit(folder)).toMatchObject({ ok: false });
+  });
+
   it('never lead out of the folder of purges', async () => {
     const { folder } = await writtenFolder();
     const id = '../../elsewhere';
@@ -172,7 +269,7 @@ describe('digests in the audit', () => {
   it('are not asked for where a refusal names an id that never was', async () => {
     const { folder } = await writtenFolder();
     await appendAudit(folder, [entry('refused', { reason: 'unknown-request' }, '../x'), entry('refused', {}, ID)]);
-    expect(await verifyAudit(folder)).toEqual({ ok: true, lines: 9, purges: 1 });
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true, lines: 9, purges: 1 });
   });
 });
 

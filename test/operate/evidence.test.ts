@@ -1,7 +1,9 @@
 import { appendFile, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../src/canonical.js';
 import { writeEvidence } from '../../src/operate/evidence.js';
+import type { AuditLine } from '../../src/storage/audit-line.js';
 import { createPurgeFiles } from '../../src/storage/purge-files.js';
 import { anOutcome, freeze, ID } from '../contract/purge-files.js';
 import { manualClock } from '../support/memory.js';
@@ -56,6 +58,20 @@ describe('an evidence archive', () => {
     ]);
     const { folder } = await unpackedEvidence(dataDir);
     expect(await readFile(join(folder, 'ledger.ndjson'), 'utf8')).toBe('');
+  });
+
+  it('of a purge whose report was audited again goes by the latest', async () => {
+    const dataDir = await recordedPurge('finished');
+    const lines = (await readFile(fileOf(dataDir, 'audit.ndjson'), 'utf8')).trimEnd().split('\n');
+    const finished = lines.map((line) => JSON.parse(line) as AuditLine).find(({ type }) => type === 'purge.finished')!;
+    // One row more that Webex confirmed, as `report ID` finds it later.
+    const report = fileOf(dataDir, 'report.csv');
+    await writeFile(report, (await readFile(report, 'utf8')).replace(',no,', ',yes,'));
+    const details = { ...finished.details, verified: 696, report: sha256(await readFile(report)) };
+    await appendAudit(dataDir, [{ ...entry('purge.finished', details), actor: 'bot' }]);
+    const { folder, written } = await unpackedEvidence(dataDir);
+    expect(written.notAsAudited).toEqual([]);
+    expect(await codesOf(folder)).toEqual(new Set([0]));
   });
 
   it('holds a changed file as it is, and says so', async () => {
