@@ -66,12 +66,16 @@ export interface World {
   readonly probes: Map<string, Probe>;
   /** Whom Webex knows by id. */
   readonly people: Map<string, Person>;
-  /** Stores a click as Webex does, and delivers it. */
+  /** Stores a click as Webex does; answers its id. */
+  keep(action: Omit<IncomingAction, 'id'>): string;
+  /** Stores a click and delivers it. */
   click(action: Omit<IncomingAction, 'id'>): Promise<void>;
   /** Stores what somebody says, and delivers it. */
   say(who: Asker, text: string, roomId?: string): Promise<void>;
   /** Another process of the bot with the same disk, space and Webex. */
   restarted(options?: WorldOptions): World;
+  /** Lets what is due begin, and what only waits for others go on. */
+  tick(): Promise<void>;
   /** Ticks until nothing moves any more. */
   settle(): Promise<void>;
 }
@@ -122,6 +126,11 @@ function begin(lasting: Lasting, options: WorldOptions): World {
   }
   const parts = partsOf(lasting, { ...options, officers });
   const workflow = createWorkflow(parts);
+  const keep = (action: Omit<IncomingAction, 'id'>): string => {
+    const id = `action-${String(actions.size + 1)}`;
+    actions.set(id, { ...action, id });
+    return id;
+  };
   const tickOn = async (): Promise<void> => {
     await workflow.tick();
     await turns(20);
@@ -137,17 +146,15 @@ function begin(lasting: Lasting, options: WorldOptions): World {
     audit: audit.lines,
     probes,
     people,
-    click: async (action) => {
-      const id = `action-${String(actions.size + 1)}`;
-      actions.set(id, { ...action, id });
-      await workflow.action(id);
-    },
+    keep,
+    click: (action) => workflow.action(keep(action)),
     say: async ({ id: personId, email }, text, roomId = ROOM) => {
       const id = `saying-${String(messages.size + 1)}`;
       messages.set(id, { id, roomId, roomType: 'group', personId, personEmail: email, text });
       await workflow.message(messages.get(id)!);
     },
     restarted: (others = options) => begin(lasting, others),
+    tick: tickOn,
     settle: async () => {
       for (let before = ''; ;) {
         await tickOn();
