@@ -6,6 +6,7 @@ const NOW_MS = Date.parse('2026-11-24T12:00:00.000Z');
 describe('limitWaitMs', () => {
   it.each([
     ['seconds', '7', 7_000],
+    ['minutes', '194', 194_000],
     ['an hour, which Webex does ask for', '3600', 3_600_000],
     ['a fraction', '1.5', 1_500],
     ['spaces around', ' 2 ', 2_000],
@@ -15,6 +16,7 @@ describe('limitWaitMs', () => {
     ['missing', undefined, 15_000],
     ['empty', '', 15_000],
     ['garbage', 'soon', 15_000],
+    ['a formula', 'rand(30),add(30)', 15_000],
     ['negative', '-5', 15_000],
     ['not a number', 'NaN', 15_000],
     ['hexadecimal', '0x10', 15_000],

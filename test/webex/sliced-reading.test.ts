@@ -62,6 +62,18 @@ describe('a span read in slices', () => {
     }
   });
 
+  it.each([-4, 4])('never asks for Webex’s future, where our clock is %i minutes off', async (minutes) => {
+    const { client } = org.simulator;
+    await client.set({ clockOffsetMs: -minutes * MINUTE_MS });
+    // Webex's time is known from its first answer on.
+    await side.reader.probe(side.officer);
+    const to = new Date(Date.now() + 10 * MINUTE_MS).toISOString();
+    const from = new Date(Date.now() - 30 * MINUTE_MS).toISOString();
+    await expect(readAll({ from, to })).resolves.toEqual([]);
+    await client.set({ clockOffsetMs: 0 });
+    await side.reader.probe(side.officer);
+  });
+
   it('ends all its requests when the reader is told to stop, or leaves', async () => {
     const { client } = org.simulator;
     await client.set({ latencyMs: 20, eventsOrder: 'asc' });
