@@ -1,6 +1,7 @@
 import { rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createScanHolds } from '../src/flow/hold-scan.js';
 import { scan } from '../src/flow/scan.js';
 import type { MessageEvent } from '../src/model.js';
 import type { EventReader, Frozen } from '../src/ports.js';
@@ -66,7 +67,15 @@ async function scanAndFreeze(
     signal: new AbortController().signal,
   };
   const filters = { persons: [], domains: [] };
-  const order = { officer, span, filters, crossOrg: 'exclude', askMembers: true, passesBefore: span.from } as const;
+  const order = {
+    officer,
+    span,
+    filters,
+    crossOrg: 'exclude',
+    askMembers: true,
+    passesBefore: span.from,
+    holds: createScanHolds({ holds: [], changedAt: null }, []),
+  } as const;
   await scan(parts, { ...order, elsewhere: nothing() }, (due) => manifest.add(due));
   await gathering.discard();
   return manifest.freeze();

@@ -26,6 +26,7 @@ import type { Person } from './model.js';
 import type { LaneStanding, Log, RequestStore, SignIn, SignInDesk, Vault } from './ports.js';
 import { openAudit, type AuditFile } from './storage/audit-file.js';
 import { readAuditPast } from './storage/audit-past.js';
+import { createHoldFile } from './storage/holds-file.js';
 import { lockFolder, type FolderLock } from './storage/lock.js';
 import { createMemberCache } from './storage/member-cache.js';
 import { createPurgeFiles } from './storage/purge-files.js';
@@ -179,6 +180,8 @@ export function createApp(parts: AppParts): App {
       ...officers,
       chat: chat.chat,
       inbox: chat.inbox,
+      directory: chat.rest,
+      holdFile: config.holdsCsv === null ? null : createHoldFile(config.holdsCsv),
       store: state.requests,
       facts: state.facts,
       reader: countedReader(officers.reader, metrics.counting),

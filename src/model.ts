@@ -78,6 +78,9 @@ export type Command =
   | { readonly kind: 'stop'; readonly id: string | null }
   | { readonly kind: 'history'; readonly count: number }
   | { readonly kind: 'schedule'; readonly act: 'show' | 'pause' | 'resume' }
+  | { readonly kind: 'hold'; readonly action: 'list' }
+  | { readonly kind: 'hold'; readonly action: 'add'; readonly who: string; readonly reason: string | null }
+  | { readonly kind: 'hold'; readonly action: 'remove'; readonly who: string }
   /** The first word is no command. */
   | { readonly kind: 'unknown'; readonly text: string }
   /** The first word is a command, the rest cannot be followed. */
@@ -97,6 +100,8 @@ export type CommandProblem =
   | { readonly kind: 'id-unreadable'; readonly text: string }
   | { readonly kind: 'reason-missing' }
   | { readonly kind: 'number-unreadable'; readonly text: string }
+  /** Neither `list`, `add WHO` nor `remove WHO`, or WHO is neither an address nor an id. */
+  | { readonly kind: 'hold-unreadable'; readonly text: string }
   | { readonly kind: 'too-many-words'; readonly text: string };
 
 // ── What is found ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -240,6 +245,65 @@ export interface Summary {
   readonly continues: string | null;
   /** Once the list is deleted, nothing of the policy is left in this span. Null where that cannot be said. */
   readonly covered: TimeSpan | null;
+  /** The hold list that the scan kept to; missing in what versions without one froze. */
+  readonly holds?: HoldsNote;
+}
+
+// ── Legal holds ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Who or what is on hold: nothing that this person wrote or that stands in a 1:1 with them, nothing in that space, is deleted. */
+export interface Hold {
+  /** As it was given: an e-mail address in lower case, or the id of a person or a space. */
+  readonly who: string;
+  /** `unresolved`: Webex knows nobody of that name and no space; it is compared with ids and addresses as it stands. */
+  readonly kind: 'person' | 'space' | 'unresolved';
+  readonly personId: PersonId | null;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly reason: string | null;
+  /** Nobody, where it stands in the file of HOLDS_CSV. */
+  readonly by: Asker | null;
+  /** Since when the bot knows of it. */
+  readonly at: string;
+}
+
+export interface RemovedHold extends Hold {
+  /** `by`: nobody, where it vanished from the file of HOLDS_CSV. */
+  readonly removed: { readonly by: Asker | null; readonly at: string };
+}
+
+/** What an approval card tells of the hold list, as it was when the list was frozen. */
+export interface HoldsNote {
+  readonly size: number;
+  /** When the hold list last changed; null where it never had an entry. */
+  readonly changedAt: string | null;
+  /** At most ten of `unresolved`, as they were given. */
+  readonly unresolvedShown: readonly string[];
+  readonly unresolved: number;
+  /** Of the last 30 days; those that matter most first, at most fifty of `removed`. */
+  readonly removedShown: readonly RemovedHoldNote[];
+  readonly removed: number;
+}
+
+/** What a new hold means for a purge whose list is frozen, in messages. */
+export interface HoldEffect {
+  readonly request: PurgeRequest;
+  /** Not deleted, and not going to be. */
+  readonly kept: number;
+  /** Deleted before the hold came. */
+  readonly tooLate: number;
+  /** Asked to be deleted at this very moment. */
+  readonly onTheWay: number;
+  /** In spaces whose members the list does not name; they are asked for before any of these is touched. */
+  readonly unknown: number;
+}
+
+export interface RemovedHoldNote {
+  readonly who: string;
+  readonly by: Asker | null;
+  readonly at: string;
+  /** How many messages of the frozen list this hold kept before. */
+  readonly reaches: number;
 }
 
 // ── A request and its purge ───────────────────────────────────────────────────────────────────────────────────────
@@ -334,6 +398,8 @@ export type StopCause =
   /** Nobody was at work on it for longer than APPROVAL_TTL. */
   | { readonly kind: 'stood-too-long' }
   | { readonly kind: 'clock'; readonly skewMs: number }
+  /** The hold list could not be relied on, or the members of a space could not be asked for. */
+  | { readonly kind: 'holds'; readonly message: string; readonly hint: string }
   | { readonly kind: 'failure'; readonly message: string };
 
 export interface Run {
@@ -560,6 +626,10 @@ export type Refusal =
   /** The button was used before: what became of it goes by `id`. */
   | { readonly reason: 'asked-before'; readonly id: string }
   | { readonly reason: 'nothing-running' }
+  | { readonly reason: 'already-held'; readonly hold: Hold }
+  | { readonly reason: 'not-held'; readonly who: string }
+  /** It stands in HOLDS_CSV, which only whoever keeps that file can change. */
+  | { readonly reason: 'held-by-file'; readonly who: string }
   | { readonly reason: 'stood-too-long'; readonly id: string }
   | {
       readonly reason: 'approvals-unproven';
@@ -716,6 +786,25 @@ export type Notice =
   | { readonly kind: 'deaf'; readonly silence: TimeSpan }
   /** The process ends. `runs`: those that it leaves unfinished. */
   | { readonly kind: 'stopping'; readonly runs: readonly PurgeRequest[] }
+  | { readonly kind: 'holds'; readonly holds: readonly Hold[]; readonly changedAt: string | null }
+  | { readonly kind: 'hold-added'; readonly hold: Hold; readonly effects: readonly HoldEffect[] }
+  /** `still`: another hold on the same person or space, which stands. */
+  | { readonly kind: 'hold-removed'; readonly hold: RemovedHold; readonly still: Hold | null }
+  /** What HOLDS_CSV holds has changed. `holds`: null where it is not set any more. */
+  | {
+      readonly kind: 'holds-file';
+      readonly holds: number | null;
+      readonly added: number;
+      readonly addedShown: readonly string[];
+      readonly removed: number;
+      readonly removedShown: readonly string[];
+    }
+  /** The only approver so far removed a hold that kept messages of this list. */
+  | {
+      readonly kind: 'another-approval-needed';
+      readonly request: PurgeRequest;
+      readonly removed: readonly RemovedHoldNote[];
+    }
   | { readonly kind: 'clock-skew'; readonly skewMs: number }
   /** `newest`: the newest post that the audit does not know; `ours`: where it ends itself. */
   | { readonly kind: 'folder-behind'; readonly newest: OwnPost; readonly ours: AuditHead }

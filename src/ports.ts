@@ -161,6 +161,36 @@ export interface SeenDeliveries {
   first(id: string): Promise<boolean>;
 }
 
+// ── Legal holds ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Looks people up in Webex with the bot's token; null for one it does not know. */
+export interface Directory {
+  person(id: string): Promise<Person | null>;
+  personByEmail(email: string): Promise<Person | null>;
+}
+
+/** One row of HOLDS_CSV. */
+export interface HoldRow {
+  /** An e-mail address in lower case, or an id. */
+  readonly who: string;
+  readonly reason: string | null;
+}
+
+export interface HoldFileContent {
+  /** Hex SHA-256 of the file's bytes. */
+  readonly sha256: string;
+  /** Each `who` once. */
+  readonly rows: readonly HoldRow[];
+}
+
+/** The file of HOLDS_CSV, which somebody else keeps. */
+export interface HoldFile {
+  /** Another one whenever the file is another; null where there is none. */
+  stamp(): Promise<string | null>;
+  /** Rejects with an AppError that names the line and what is wrong with it. */
+  read(): Promise<HoldFileContent>;
+}
+
 // ── What must outlive the process ─────────────────────────────────────────────────────────────────────────────────
 
 export interface RequestStore {

@@ -3,6 +3,7 @@ import { printedHead } from '../printed-head.js';
 import { cardText } from './words/card-text.js';
 import { fit } from './words/fit.js';
 import { folderAcceptedWords, folderBehindWords } from './words/folder.js';
+import * as onHold from './words/holds.js';
 import { helpWords } from './words/help.js';
 import {
   officerReissuedWords,
@@ -91,6 +92,14 @@ function wordsOf(notice: Notice): string {
       return deafWords(notice.silence);
     case 'stopping':
       return stoppingWords(notice.runs);
+    case 'holds':
+      return onHold.holdListWords(notice);
+    case 'hold-added':
+      return onHold.holdAddedWords(notice);
+    case 'hold-removed':
+      return onHold.holdRemovedWords(notice);
+    case 'holds-file':
+      return onHold.holdsFileWords(notice);
     case 'clock-skew':
       return clockSkew(notice.skewMs);
     case 'folder-behind':
@@ -127,6 +136,8 @@ function aboutRequest(notice: Exclude<Notice, { kind: EarlierKind }>): string {
       return about.listFileWords(notice.request);
     case 'list-sent':
       return `The list of **${notice.request.id}** went to ${plain(notice.to)} by direct message.`;
+    case 'another-approval-needed':
+      return onHold.anotherNeededWords(notice);
     case 'approved':
       return about.approvedWords(notice.request);
     case 'approval-counted':
@@ -180,6 +191,10 @@ type EarlierKind =
   | 'officers-short'
   | 'deaf'
   | 'stopping'
+  | 'holds'
+  | 'hold-added'
+  | 'hold-removed'
+  | 'holds-file'
   | 'clock-skew'
   | 'folder-behind'
   | 'folder-accepted'

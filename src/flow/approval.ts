@@ -7,6 +7,7 @@ import type {
   PurgeRequest,
   Refusal,
   Reminder,
+  RemovedHoldNote,
   RequestState,
   Rules,
   Run,
@@ -14,6 +15,7 @@ import type {
   Summary,
 } from '../model.js';
 import { countToApprove } from './rules.js';
+import { approvalsNeeded, withRemovedHold } from './remover-rule.js';
 
 /** Everything that can happen to a request. */
 export type RequestEvent =
@@ -26,6 +28,8 @@ export type RequestEvent =
   | { readonly kind: 'tightened'; readonly rules: Rules; readonly expiresAt: string | null }
   | { readonly kind: 'reminded'; readonly reminder: Reminder }
   | { readonly kind: 'approved'; readonly approval: Approval }
+  /** A hold that kept messages of the list, given after it was frozen, is about to be removed. */
+  | { readonly kind: 'hold-removed'; readonly note: RemovedHoldNote }
   | { readonly kind: 'rejected'; readonly ending: Ending }
   | { readonly kind: 'expired'; readonly ending: Ending }
   /** A later request of the same asker took its place. */
@@ -71,6 +75,7 @@ const ALLOWED: Readonly<Record<RequestEvent['kind'], readonly RequestState[]>> =
   tightened: ['awaiting'],
   reminded: ['awaiting'],
   approved: ['awaiting'],
+  'hold-removed': ['awaiting', 'approved', 'stopped', 'incomplete'],
   rejected: ['awaiting'],
   expired: ['awaiting'],
   withdrawn: ['awaiting'],
@@ -153,6 +158,8 @@ function change(request: PurgeRequest, event: RequestEvent): Partial<PurgeReques
       return approved(request, event.approval);
     case 'reopened':
       return reopened(request, event);
+    case 'hold-removed':
+      return { summary: withRemovedHold(request.summary, event.note) };
     case 'rejected':
     case 'expired':
     case 'withdrawn':
@@ -206,11 +213,13 @@ function reopened(
   return { state: 'awaiting', approvals, startsAt: null, reminded: null, expiresAt, nonce, rest, run: ended };
 }
 
-function approved({ approvals, rules }: PurgeRequest, approval: Approval): Partial<PurgeRequest> {
-  const all = [...approvals, approval];
-  if (all.length < rules.approvalsRequired) return { approvals: all };
+function approved(request: PurgeRequest, approval: Approval): Partial<PurgeRequest> {
+  const approvals = [...request.approvals, approval];
+  const approvalsRequired = approvalsNeeded(request, approvals);
+  const rules = { ...request.rules, approvalsRequired };
+  if (approvals.length < approvalsRequired) return { approvals, rules };
   const startsAt = new Date(Date.parse(approval.at) + rules.gracePeriodMs).toISOString();
-  return { state: 'approved', approvals: all, startsAt };
+  return { state: 'approved', approvals, rules, startsAt };
 }
 
 /** What was approved anew goes on with the run that it had. */

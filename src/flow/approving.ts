@@ -4,6 +4,7 @@ import { mayApprove, type Click, type Person } from './authorise.js';
 import { checkPosted } from './card-check.js';
 import type { Claims } from './claims.js';
 import type { Parts } from './parts.js';
+import { countedNotice } from './remover-rule.js';
 import type { Showing } from './showing.js';
 
 /** Answers null when it was done, else why not. */
@@ -88,7 +89,7 @@ export function createApproving({ parts, claims, showing }: Joined): Approving {
         : {
             request: next,
             face: { face: 'approval', request: next, head },
-            notice: { kind: 'approval-counted', request: next },
+            notice: countedNotice(request, next),
           },
     );
     return null;

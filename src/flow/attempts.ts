@@ -24,6 +24,10 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /** Carries out a pause; a message that pauses gives its place to others meanwhile. */
   readonly aside: (pause: () => Promise<void>) => Promise<void>;
+  /** Outages that there had been when it was last looked whether it is still to be deleted. */
+  readonly outages: number;
+  /** Asked before a try that had to wait; false: no further request is sent. */
+  readonly isStillDue: () => Promise<boolean>;
 }
 
 /**
@@ -35,10 +39,12 @@ export async function attempt(parts: AttemptParts, message: Attempt): Promise<De
   const { signal } = message;
   let last = null as DeletionAnswer | null;
   let failures = 0;
-  let outages = outage.count();
+  let outages = message.outages;
   for (;;) {
     await outage.over();
+    const waited = last !== null || outages !== outage.count();
     if (outages !== outage.count()) [outages, failures] = [outage.count(), 0];
+    if (waited && !signal.aborted && !(await message.isStillDue())) return last;
     const answer = signal.aborted ? null : await parts.deleter.delete(message.officer, message.messageId, signal);
     if (answer === null) return last;
     outage.see(answer);

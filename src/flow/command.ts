@@ -1,5 +1,6 @@
 import type { Command, CommandProblem, Scope } from '../model.js';
 import { cleanText } from './clean-text.js';
+import { readHold } from './hold-command.js';
 import { isPurgeId } from '../purge-id.js';
 import { parseScope } from './scope.js';
 
@@ -7,7 +8,7 @@ import { parseScope } from './scope.js';
 const LONGEST_COMMAND = 2_000;
 
 /** Commands that end in free text, which may be cut; of any other a lost end could widen what it reaches. */
-const ENDS_IN_PROSE: ReadonlySet<string> = new Set(['reject', 'cancel']);
+const ENDS_IN_PROSE: ReadonlySet<string> = new Set(['reject', 'cancel', 'hold add']);
 
 const HISTORY_SHOWN = 5;
 const HISTORY_MOST = 50;
@@ -32,6 +33,7 @@ const READERS: Readonly<Record<string, (words: readonly string[]) => Read>> = {
   stop: readStop,
   history: readHistory,
   schedule: readSchedule,
+  hold: readHoldCommand,
 };
 
 export const COMMAND_NAMES: readonly string[] = Object.keys(READERS);
@@ -44,8 +46,12 @@ export function parseCommand(text: string): Command {
   const name = first.toLowerCase();
   const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
   if (reader === undefined) return { kind: 'unknown', text: shown(text) };
-  const answer = read.length < text.length && !ENDS_IN_PROSE.has(name) ? tooManyWords(rest) : reader(rest);
+  const answer = read.length < text.length && !endsInProse(name, rest) ? tooManyWords(rest) : reader(rest);
   return answer.ok ? answer.command : { kind: 'malformed', command: name, problem: answer.problem };
+}
+
+function endsInProse(name: string, [next = '']: readonly string[]): boolean {
+  return ENDS_IN_PROSE.has(name) || ENDS_IN_PROSE.has(`${name} ${next.toLowerCase()}`);
 }
 
 function plain(kind: 'help' | 'whoami' | 'status' | 'signin' | 'signout') {
@@ -99,6 +105,11 @@ function readHistory([count, ...rest]: readonly string[]): Read {
   if (count === undefined) return good({ kind: 'history', count: HISTORY_SHOWN });
   if (!/^[1-9]\d{0,3}$/.test(count)) return bad({ kind: 'number-unreadable', text: shown(count) });
   return noMore(rest) ?? good({ kind: 'history', count: Math.min(Number(count), HISTORY_MOST) });
+}
+
+function readHoldCommand(words: readonly string[]): Read {
+  const read = readHold(words);
+  return 'command' in read ? good(read.command) : bad(read.problem);
 }
 
 /** Our ids are lower case; a phone may have made the first letter a capital. */

@@ -37,6 +37,18 @@ export function spared(
   };
 }
 
+/** A message that came under a hold between two tries. */
+export function heldLine(
+  candidate: Candidate,
+  answer: DeletionAnswer | null,
+  held: { reason: string; at: string },
+): LedgerLine {
+  const line = spared(candidate, 'held', held);
+  if (answer === null) return line;
+  const { status, attempts, trackingId } = answer;
+  return { ...line, http_status: status, attempts, tracking_id: trackingId };
+}
+
 /** 204 deleted; an officer gets 410 for a deleted message and 404 for one that retention purged; 423 is locked. */
 function outcomeOf(status: number | null): Outcome {
   switch (status) {

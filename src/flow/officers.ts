@@ -1,12 +1,6 @@
 import { AppError } from '../errors.js';
 import type { Json, Notice, Officer, Person, PersonId, Rules, Session } from '../model.js';
-import type { Audit, Facts, SignIn } from '../ports.js';
-
-/** Looks people up in Webex; null for one it does not know. */
-export interface Directory {
-  person(id: string): Promise<Person | null>;
-  personByEmail(email: string): Promise<Person | null>;
-}
+import type { Audit, Directory, Facts, SignIn } from '../ports.js';
 
 export interface Resolved {
   readonly officers: readonly Officer[];

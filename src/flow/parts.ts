@@ -5,8 +5,10 @@ import type {
   Chat,
   Clock,
   Deleter,
+  Directory,
   EventReader,
   Facts,
+  HoldFile,
   Inbox,
   Log,
   MemberCache,
@@ -17,6 +19,7 @@ import type {
   SignIn,
 } from '../ports.js';
 import type { FolderGuard } from './folder-guard.js';
+import type { Holds } from './holds.js';
 import type { PurgeHours } from './purge-hours.js';
 import type { Timetable } from './timetable.js';
 
@@ -47,6 +50,10 @@ export interface Parts {
   readonly log: Log;
   readonly officers: readonly Officer[];
   readonly adminRoomId: string;
+  readonly directory: Directory;
+  /** Null where HOLDS_CSV is not set. */
+  readonly holdFile: HoldFile | null;
+  readonly holds: Holds;
   readonly rules: Rules;
   /** Whether `approve ID` may also be typed. */
   readonly typedApproval: boolean;

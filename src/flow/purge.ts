@@ -4,7 +4,7 @@ import { attempt } from './attempts.js';
 import type { Breaker } from './breaker.js';
 import type { Crew, Member } from './crew.js';
 import { Halt } from './halt.js';
-import { spared, triedLine } from './ledger-line.js';
+import { heldLine, spared, triedLine } from './ledger-line.js';
 import type { Outage } from './outage.js';
 
 /**
@@ -93,9 +93,9 @@ export function createPump(job: PurgeJob): Pump {
     job.recorded(line);
   };
 
-  const start = (member: Member, candidate: Candidate): void => {
+  const start = (member: Member, candidate: Candidate, outages: number): void => {
     crew.took(member);
-    const task = deleteOne(member, candidate)
+    const task = deleteOne(member, candidate, outages)
       .catch(fail)
       .finally(() => {
         underWay.delete(task);
@@ -104,13 +104,20 @@ export function createPump(job: PurgeJob): Pump {
     underWay.add(task);
   };
 
-  const deleteOne = async (member: Member, candidate: Candidate): Promise<void> => {
+  const deleteOne = async (member: Member, candidate: Candidate, outages: number): Promise<void> => {
     const { officer, signal } = member;
     const aside = async (pause: () => Promise<void>): Promise<void> => {
       crew.gave(member);
       await pause().finally(() => crew.took(member));
     };
-    const answer = await attempt(job, { officer: officer.id, messageId: candidate.message_id, signal, aside });
+    let held: string | undefined;
+    const isStillDue = async (): Promise<boolean> => {
+      held = (await job.keep([candidate])).get(candidate.message_id);
+      return held === undefined;
+    };
+    const message = { officer: officer.id, messageId: candidate.message_id, signal, aside, outages, isStillDue };
+    const answer = await attempt(job, message);
+    if (held !== undefined) return record(heldLine(candidate, answer, { reason: held, at: nowIn(clock) }));
     if (answer === null) return;
     const line = triedLine(candidate, answer, { by: officer.id, at: nowIn(clock) });
     judge(member, line);
@@ -196,11 +203,12 @@ export function createPump(job: PurgeJob): Pump {
   const beginNext = async (batch: readonly Candidate[]): Promise<void> => {
     await settle();
     const member = await nextMember(batch.length);
+    const outages = outage.count();
     const due = await keepHeld(batch);
     const ids = due.map(({ message_id }) => message_id);
     if (ids.length > 0) await ledger.intend(ids, member.officer.id);
     halting.signal.throwIfAborted();
-    for (const candidate of due) start(member, candidate);
+    for (const candidate of due) start(member, candidate, outages);
   };
 
   const begin = async (batch: readonly Candidate[]): Promise<void> => {

@@ -1,4 +1,14 @@
-import type { Approval, Asker, AuditRecord, Figures, Json, PurgeRequest, Rules, StopCause } from '../model.js';
+import type {
+  Approval,
+  Asker,
+  AuditRecord,
+  Figures,
+  Json,
+  PurgeRequest,
+  RemovedHoldNote,
+  Rules,
+  StopCause,
+} from '../model.js';
 import type { Audit, AuditPast, Log, RequestStore } from '../ports.js';
 import { transition, type RequestEvent } from './approval.js';
 import { officerOf, type Parts } from './parts.js';
@@ -78,6 +88,8 @@ function eventOf(record: AuditRecord, { state }: PurgeRequest, officers: Parts['
         rules: details['rules'] as unknown as Rules,
         expiresAt: textIn(details['expiresAt']),
       };
+    case 'purge.hold-removed':
+      return { kind: 'hold-removed', note: details['note'] as unknown as RemovedHoldNote };
     case 'purge.rejected':
       return { kind: 'rejected', ending: endingIn(record, officers) };
     case 'purge.reminded':

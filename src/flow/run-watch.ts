@@ -1,5 +1,6 @@
 import type { Asker, PersonId } from '../model.js';
 import type { Crew } from './crew.js';
+import { createHoldWatch } from './hold-watch.js';
 import { createOutage } from './outage.js';
 import type { PurgeJob } from './purge.js';
 import { mayGoOn } from './run-gates.js';
@@ -61,7 +62,7 @@ export function createRunWatch(work: Work, crew: Crew): RunWatch {
     outage,
     probe,
     mayGoOn: () => mayGoOn(work),
-    keep: () => Promise.resolve(new Map()),
+    keep: createHoldWatch({ ...parts, officer: () => anybody().id }).keep,
     explain,
     left,
     whoLeft: () => gone,

@@ -1,8 +1,9 @@
-import type { Candidate, Coverage, Filters, MessageEvent, PersonId, Rules, TimeSpan } from '../model.js';
-import type { Clock, EventReader, Found, Gathering, MemberCache, MessageFindings } from '../ports.js';
+import type { Candidate, Coverage, Filters, HoldsNote, MessageEvent, PersonId, Rules, TimeSpan } from '../model.js';
+import type { Clock, EventReader, Found, Gathering, MemberCache, MessageFindings, Written } from '../ports.js';
 import { createCoverage, type CoverageNotes } from './coverage.js';
+import type { ScanHolds } from './hold-scan.js';
 import { createRooms, type Rooms } from './rooms.js';
-import { candidateOf, conclude, judge, type Judged, type Sieve } from './selection.js';
+import { candidateOf, conclude, judge, type Judged, type RoomVerdict, type Sieve } from './selection.js';
 import { createTally, type Tally, type Tallied } from './tally.js';
 
 export interface ScanOrder extends Sieve {
@@ -11,6 +12,7 @@ export interface ScanOrder extends Sieve {
   readonly span: TimeSpan;
   readonly filters: Filters;
   readonly crossOrg: Rules['crossOrg'];
+  readonly holds: ScanHolds;
   /** False: a room where only one has written, and nobody knows the other, makes the count a range. */
   readonly askMembers: boolean;
   /** Messages written before this pass out of reach soon. */
@@ -22,6 +24,7 @@ export interface ScanOrder extends Sieve {
 /** What a scan found, and what it could not read. */
 export interface Scanned extends Tallied {
   readonly coverage: Coverage;
+  readonly holds: HoldsNote;
 }
 
 /** Told how a scan gets on. */
@@ -50,7 +53,8 @@ export async function scan(
   order: ScanOrder,
   keep: (due: readonly Candidate[]) => Promise<void>,
 ): Promise<Scanned> {
-  const rooms = createRooms(parts, order);
+  const { holds } = order;
+  const rooms = createRooms(parts, { ...order, needsMembers: holds.needsMembers });
   const tally = createTally(order);
   const notes = createCoverage(order.span, parts.clock.now());
   for await (const found of order.elsewhere) await parts.gathering.add(found);
@@ -65,9 +69,9 @@ export async function scan(
   });
   for await (const messages of parts.gathering.byMessage()) {
     parts.signal.throwIfAborted();
-    await keep(await due(messages, rooms, tally));
+    await keep(await due(messages, { rooms, tally, holds }));
   }
-  return { ...tally.total(), coverage: notes.coverage() };
+  return { ...tally.total(), coverage: notes.coverage(), holds: holds.note() };
 }
 
 /** Up to now: a message may have been deleted long after it was written. */
@@ -103,20 +107,24 @@ function foundIn(event: MessageEvent, sieve: Sieve): readonly Found[] {
 }
 
 /** What is due by itself and in a room that the rules reach; the rest is counted. */
-async function due(messages: readonly MessageFindings[], rooms: Rooms, tally: Tally): Promise<readonly Candidate[]> {
+async function due(
+  messages: readonly MessageFindings[],
+  { rooms, tally, holds }: { rooms: Rooms; tally: Tally; holds: ScanHolds },
+): Promise<readonly Candidate[]> {
   const judged = messages.map(conclude).filter((one) => one !== null);
   const written = judged.filter(isDue).map(({ message }) => message);
   for (const one of judged) if (one.kind === 'left-out') tally.leaveOut(one.reason, one.created);
 
   const taken = (candidate: Candidate, outsiders: readonly PersonId[]): Candidate => {
     tally.take(candidate, outsiders);
+    holds.took(candidate);
     return candidate;
   };
   const verdicts = await rooms.judgeAll(new Set(written.map(({ roomId }) => roomId)));
   const candidates: Candidate[] = [];
   for (const message of written) {
-    const verdict = verdicts.get(message.roomId);
-    switch (verdict?.kind) {
+    const verdict = withHolds(verdicts.get(message.roomId) ?? { kind: 'members-unknown' }, message, holds);
+    switch (verdict.kind) {
       case 'inside':
         candidates.push(taken(candidateOf(message, verdict.members), verdict.outsiders));
         break;
@@ -124,10 +132,17 @@ async function due(messages: readonly MessageFindings[], rooms: Rooms, tally: Ta
         tally.unasked();
         break;
       default:
-        tally.leaveOut(verdict?.kind ?? 'members-unknown', message.created);
+        tally.leaveOut(verdict.kind, message.created);
     }
   }
   return candidates;
+}
+
+/** A hold counts where nothing else keeps the message: once it is removed the message is due. */
+function withHolds(verdict: RoomVerdict, message: Written, holds: ScanHolds): RoomVerdict | { readonly kind: 'held' } {
+  if (verdict.kind === 'bot' || verdict.kind === 'external') return verdict;
+  const members = verdict.kind === 'inside' ? verdict.members : [];
+  return holds.keeps(message, members) ? { kind: 'held' } : verdict;
 }
 
 function isDue(judged: Judged): judged is Extract<Judged, { kind: 'due' }> {

@@ -1,5 +1,6 @@
 import type { Candidate, PersonId, PurgeRequest, Summary } from '../model.js';
 import { notedRate } from './forecast.js';
+import { createScanHolds, REMOVED_SHOWN_MS, type ScanHolds } from './hold-scan.js';
 import { listedElsewhere } from './overlap.js';
 import type { Parts } from './parts.js';
 import { scan, type ScanOrder, type ScanParts } from './scan.js';
@@ -26,7 +27,8 @@ export async function scanFor(
   const gathering = await parts.files.gather(request.id);
   const watch = showScan(parts, request);
   try {
-    const order = { ...orderFor(parts, request), officer: reader, passesBefore: passesBefore(until, ages) };
+    const holds = await holdsFor(parts, reader);
+    const order = { ...orderFor(parts, request), officer: reader, holds, passesBefore: passesBefore(until, ages) };
     const scanned = await scan({ ...parts, gathering, signal, watch } satisfies ScanParts, order, keep);
     const [requests, rate] = [await store.all(), await notedRate(facts)];
     const executors = executeAs === 'approvers' ? request.rules.approvalsRequired : 1;
@@ -37,7 +39,13 @@ export async function scanFor(
   }
 }
 
-function orderFor(parts: Parts, request: PurgeRequest): Omit<ScanOrder, 'officer' | 'passesBefore'> {
+/** Read again where it changed; where it cannot be relied on, nothing is scanned. */
+async function holdsFor({ holds, clock }: Parts, officer: PersonId): Promise<ScanHolds> {
+  const list = await holds.current({ officer, afresh: true });
+  return createScanHolds(list, await holds.removedSince(new Date(clock.now() - REMOVED_SHOWN_MS).toISOString()));
+}
+
+function orderFor(parts: Parts, request: PurgeRequest): Omit<ScanOrder, 'officer' | 'passesBefore' | 'holds'> {
   const { id, kind, span, filters, rules } = request;
   return {
     span,

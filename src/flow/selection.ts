@@ -87,6 +87,13 @@ function outsidersIn(members: readonly Member[], orgId: string | null): readonly
   return members.filter((member) => member.orgId !== null && member.orgId !== orgId).map(({ personId }) => personId);
 }
 
+/** What they say there of a room of which both members must be known, because one may be on hold. */
+export function judgeWholeRoom(members: readonly Member[], orgId: string | null, isAsked: boolean): RoomVerdict {
+  const verdict = judgeAnyRoom(members, orgId);
+  if (verdict.kind === 'bot' || members.length >= 2) return verdict;
+  return { kind: isAsked ? 'members-unknown' : 'unasked' };
+}
+
 export function candidateOf(
   { messageId, created, senderId, senderEmail, roomId }: Written & { readonly messageId: string },
   members: readonly Member[],

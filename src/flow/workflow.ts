@@ -33,6 +33,8 @@ import { createFolderGuard } from './folder-guard.js';
 import { createFolderWatch } from './folder-watch.js';
 import { createExclusive } from './exclusive.js';
 import { createForewarnings } from './forewarnings.js';
+import { createHoldCommands } from './hold-commands.js';
+import { createHolds } from './holds.js';
 import { createMending } from './mending.js';
 import { tellSilence } from './outages.js';
 import { officerOf, type Parts } from './parts.js';
@@ -75,8 +77,9 @@ interface Said {
   readonly asker: Asker;
 }
 
-export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workflow {
-  const parts: Parts = { ...given, witnessed: new Map(), guard: createFolderGuard(given) };
+export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard' | 'holds'>): Workflow {
+  const holds = createHolds(given, (notice) => showing.say(notice));
+  const parts: Parts = { ...given, holds, witnessed: new Map(), guard: createFolderGuard(given) };
   const { store, signIn, inbox, audit, log, clock } = parts;
   const claims = createClaims(parts);
   const showing = createShowing(parts, claims);
@@ -86,6 +89,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
   const scheduling = createScheduling({ parts, asking, showing });
   const approving = createApproving({ parts, claims, showing });
   const answering = createAnswering({ parts, claims, showing, asking, running });
+  const holdCommands = createHoldCommands(parts, claims, showing);
   const mending = createMending(parts, claims, showing);
   const refusals = createRefusals(parts, showing);
   const signInWarnings = createSignInWarnings(parts, showing);
@@ -149,6 +153,8 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
         return (await unless(isOfficer, asker)) ?? done(scheduling[command.act](asker));
       case 'approve':
         return approveTyped(command, { said, asker });
+      case 'hold':
+        return (await unless(isOfficer, asker)) ?? holdCommands.obey(command, asker);
       case 'list':
       case 'report':
       case 'reject':
@@ -377,6 +383,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
       await reconcile(parts);
       await scheduling.open();
       await tightenOpen(parts, claims);
+      await holds.catchUp();
     },
     message: (said) =>
       unlessClosing(() => inLogContext({}, () => guarded('the answer to a message', () => message(said)))),

@@ -6,7 +6,16 @@ export type Level = 'ok' | 'warning' | 'fault';
 
 /** What was looked at. */
 export type Subject =
-  'configuration' | 'data folder' | 'process' | 'bot' | 'space' | 'officers' | 'clock' | 'address' | 'webhooks';
+  | 'configuration'
+  | 'data folder'
+  | 'hold list'
+  | 'process'
+  | 'bot'
+  | 'space'
+  | 'officers'
+  | 'clock'
+  | 'address'
+  | 'webhooks';
 
 export interface Finding {
   readonly level: Level;

@@ -7,6 +7,7 @@ import { checkBot, type BotVisit } from './doctor-bot.js';
 import { checkClock } from './doctor-clock.js';
 import { examined, fault, type Finding } from './doctor-finding.js';
 import { checkFolder } from './doctor-folder.js';
+import { checkHolds } from './doctor-holds.js';
 import { openDoctorNetwork, type DoctorNetwork } from './doctor-network.js';
 import { checkOfficers } from './doctor-officers.js';
 import { checkProcess } from './doctor-process.js';
@@ -34,9 +35,10 @@ async function examine(environment: Environment): Promise<readonly Finding[]> {
   const network = openDoctorNetwork(config);
   try {
     const folder = await examined('data folder', () => checkFolder(config));
+    const holds = await examined('hold list', () => checkHolds(config));
     const { running, findings } = await checkProcess(config);
     const webex = await examined('bot', () => askWebex(config, network, running));
-    return [...checkSettings(config), ...folder, ...findings, ...webex];
+    return [...checkSettings(config), ...folder, ...holds, ...findings, ...webex];
   } finally {
     await network.dispatcher.destroy();
   }

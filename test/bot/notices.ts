@@ -2,6 +2,7 @@ import type {
   CardFace,
   CommandProblem,
   Figures,
+  Hold,
   Notice,
   Outcome,
   OwnPost,
@@ -12,6 +13,7 @@ import type {
   SignInHelp,
   StopCause,
 } from '../../src/model.js';
+import { aHold, SPACE_HOLD } from '../support/holds.js';
 import { aRequest, OLIVIA, sessionOf, summaryOf } from '../support/requests.js';
 
 /** What a person, or whoever names themselves in Webex, may try to smuggle in. */
@@ -123,6 +125,9 @@ function refusals(text: string): Refusal[] {
     { reason: 'asked-before', id: text },
     { reason: 'nothing-running' },
     { reason: 'folder-behind' },
+    { reason: 'already-held', hold: holdOf(text) },
+    { reason: 'not-held', who: text },
+    { reason: 'held-by-file', who: text },
     { reason: 'stood-too-long', id },
     { reason: 'approvals-unproven', id, proven: 0, required: 1 },
   ];
@@ -140,6 +145,7 @@ function problems(text: string): CommandProblem[] {
     { kind: 'id-unreadable', text },
     { kind: 'reason-missing' },
     { kind: 'number-unreadable', text },
+    { kind: 'hold-unreadable', text },
     { kind: 'too-many-words', text },
   ];
 }
@@ -156,6 +162,7 @@ function stopCauses(text: string): StopCause[] {
     { kind: 'refusals', status: 403, inARow: 10 },
     { kind: 'no-executor' },
     { kind: 'clock', skewMs: 400_000 },
+    { kind: 'holds', message: text, hint: text },
     { kind: 'failure', message: text },
   ];
 }
@@ -168,6 +175,7 @@ export function notices(text: string): Notice[] {
     ...answers(text, request),
     ...refusals(text).map((refusal): Notice => ({ kind: 'refused', to: text, refusal })),
     ...faces(request).map((card): Notice => ({ kind: 'card', card })),
+    ...aboutHolds(text),
     ...stopCauses(text).map((cause): Notice => {
       const run = {
         startedAt: request.createdAt,
@@ -205,6 +213,30 @@ export function notices(text: string): Notice[] {
       behind: FOREIGN,
       signIn: SIGN_IN,
     },
+  ];
+}
+
+function holdOf(text: string, changes: Partial<Hold> = {}): Hold {
+  const by = { id: 'person', email: text, displayName: text };
+  return aHold({ who: text, email: text, name: text, reason: text, by, ...changes });
+}
+
+function aboutHolds(text: string): Notice[] {
+  const request = foreign(text);
+  const [given, inFile] = [holdOf(text), holdOf(text, { kind: 'unresolved', by: null })];
+  const counts = { kept: 12, tooLate: 3, onTheWay: 2, unknown: 1 };
+  const removed = { by: given.by, at: request.createdAt };
+  return [
+    { kind: 'holds', holds: [], changedAt: null },
+    { kind: 'holds', holds: [given, inFile, SPACE_HOLD], changedAt: request.createdAt },
+    { kind: 'hold-added', hold: given, effects: [] },
+    { kind: 'hold-added', hold: { ...inFile, who: 'id' }, effects: [{ request, ...counts }] },
+    { kind: 'hold-added', hold: SPACE_HOLD, effects: [] },
+    { kind: 'hold-removed', hold: { ...given, removed }, still: null },
+    { kind: 'hold-removed', hold: { ...given, removed: { ...removed, by: null } }, still: inFile },
+    { kind: 'holds-file', holds: 3, added: 2, addedShown: [text], removed: 1, removedShown: [text] },
+    { kind: 'holds-file', holds: null, added: 0, addedShown: [], removed: 30, removedShown: [text] },
+    { kind: 'another-approval-needed', request, removed: [{ who: text, ...removed, reaches: 3 }] },
   ];
 }
 

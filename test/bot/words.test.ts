@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { words } from '../../src/bot/words.js';
+import { holdLines } from '../../src/bot/words/holds.js';
 import type { Notice } from '../../src/model.js';
 import { aRequest, OSCAR, summaryOf } from '../support/requests.js';
 import { renderedHtml } from './markdown.js';
@@ -98,5 +99,23 @@ describe('what matters is said', () => {
     expect(words({ kind: 'refused', to: 'Paul', refusal })).toBe(
       'Paul: 20261124-abc123 was rejected (by Oscar Officer, 2026-11-24 14:05 UTC: “wrong window”). Nothing was changed.',
     );
+  });
+
+  test('of holds a card says how many, who is unresolved, and who removed which', () => {
+    const at = '2026-11-20T09:30:00.000Z';
+    const note = { size: 2, changedAt: at, unresolved: 12, unresolvedShown: ['gone@example.com'], removed: 7 };
+    const removedShown = [
+      { who: 'ann@example.com', by: OSCAR, at, reaches: 3 },
+      { who: 'bob@example.com', by: null, at, reaches: 0 },
+    ];
+    expect(holdLines({ ...note, removedShown })).toEqual([
+      '2 holds kept to, last changed 2026-11-20 09:30 UTC.',
+      'Not known to Webex, compared as text: gone@example.com and 11 more.',
+      'Removed by Oscar Officer on 2026-11-20 09:30 UTC: the hold on ann@example.com; it kept 3 messages of this list.',
+      'Removed by whoever keeps HOLDS_CSV on 2026-11-20 09:30 UTC: the hold on bob@example.com.',
+      'and 5 more removed in the last 30 days.',
+    ]);
+    const empty = { size: 0, changedAt: null, unresolved: 0, unresolvedShown: [], removed: 0, removedShown: [] };
+    expect(holdLines(empty)).toEqual(['There is no hold on anybody.']);
   });
 });

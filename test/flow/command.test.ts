@@ -78,6 +78,11 @@ const understood: readonly (readonly [text: string, command: Command])[] = [
   ],
   [`reject abc ${'x'.repeat(5_000)}`, { kind: 'reject', id: 'abc', reason: 'x'.repeat(500) }],
   ['reject abc a\u202eb\u0007c', { kind: 'reject', id: 'abc', reason: 'a b c' }],
+  ['hold list', { kind: 'hold', action: 'list' }],
+  ['HOLD Add ANN@Example.com', { kind: 'hold', action: 'add', who: 'ann@example.com', reason: null }],
+  ['hold add Y2lzY28 case\u202e 7', { kind: 'hold', action: 'add', who: 'Y2lzY28', reason: 'case 7' }],
+  [`hold add Y2lzY28 ${'x'.repeat(5_000)}`, { kind: 'hold', action: 'add', who: 'Y2lzY28', reason: 'x'.repeat(500) }],
+  ['hold remove ann@example.com', { kind: 'hold', action: 'remove', who: 'ann@example.com' }],
   ['list constructor', { kind: 'list', id: 'constructor' }],
 ];
 
@@ -109,6 +114,16 @@ const malformed: readonly (readonly [text: string, problem: string])[] = [
   ['schedule now', 'too-many-words'],
   ['schedule pause 2', 'too-many-words'],
   ['status now', 'too-many-words'],
+  ['hold', 'hold-unreadable'],
+  ['hold everybody', 'hold-unreadable'],
+  ['hold list ann@example.com', 'hold-unreadable'],
+  ['hold add', 'hold-unreadable'],
+  ['hold add ann@example@com', 'hold-unreadable'],
+  ['hold add <ann@example.com>', 'hold-unreadable'],
+  [`hold add ${'x'.repeat(400)}`, 'hold-unreadable'],
+  ['hold remove', 'hold-unreadable'],
+  ['hold remove ann@example.com case 7', 'too-many-words'],
+  [`hold remove ann@example.com${' '.repeat(2_000)}case 7`, 'too-many-words'],
 ];
 
 describe('a command', () => {

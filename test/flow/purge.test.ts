@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Halt } from '../../src/flow/halt.js';
 import type { LedgerLine, StopCause } from '../../src/model.js';
 import { OLIVIA, OSCAR } from '../support/requests.js';
-import { runWorld } from './run-world.js';
+import { runWorld, type RunWorld } from './run-world.js';
 
 function causeOf(ended: unknown): StopCause {
   expect(ended).toBeInstanceOf(Halt);
@@ -65,6 +65,56 @@ describe('a run', () => {
       expect(told).toEqual([]);
     },
   );
+
+  it('keeps what comes under a hold between two tries of it', async () => {
+    let looks = 0;
+    const keep = (batch: readonly { message_id: string }[]) => {
+      looks += 1;
+      const held = batch.length === 1 && batch[0]?.message_id === 'm7';
+      return Promise.resolve(new Map(held ? [['m7', 'case 7']] : []));
+    };
+    const { run, lines, steps } = runWorld({ answers: (id) => (id === 'm7' ? 502 : 204), job: { keep } });
+    expect(await run(80)).toBe('done');
+    expect(timesAsked(steps, 'm7')).toBe(1);
+    expect(lines.find(({ message_id }) => message_id === 'm7')).toMatchObject({
+      outcome: 'held',
+      reason: 'case 7',
+      http_status: 502,
+      attempts: 1,
+    });
+    expect(looks).toBe(3);
+    expect(outcomes(lines)).toEqual({ deleted: 79, held: 1 });
+  });
+
+  it('keeps what comes under a hold while an outage is waited out, whether it was tried before or not', async () => {
+    let down = true;
+    let batches = 0;
+    let asked = 0;
+    const world: RunWorld = runWorld({
+      answers: () => 204,
+      probe: () => (down ? { ok: false, cause: 'unreachable', status: null } : { ok: true }),
+      job: {
+        deleter: {
+          delete: async () => {
+            asked += 1;
+            await until(() => batches === 2);
+            return { status: down ? null : 204, attempts: 1, trackingId: null, reason: null };
+          },
+        },
+        keep: async (batch) => {
+          // The second batch is looked at before the outage, and begun in it.
+          if (batch.length > 1 && ++batches === 2) await until(() => world.told.includes('outage'));
+          return new Map(down ? [] : batch.map((one) => [one.message_id, 'case 7'] as const));
+        },
+      },
+    });
+    const ended = world.run(50);
+    await until(() => world.steps.length === 50);
+    down = false;
+    expect(await ended).toBe('done');
+    expect(asked).toBe(40);
+    expect(outcomes(world.lines)).toEqual({ held: 50 });
+  });
 
   it('keeps what is held at the last moment, and says why', async () => {
     const keep = (batch: readonly { message_id: string }[]) =>

@@ -88,6 +88,19 @@ describe('a change that the audit holds and the state does not', () => {
     expect((await standing()).state).toBe(state);
   });
 
+  it('is a removed hold, with who removed it', async () => {
+    const { store, claims, restart, standing } = await sceneOf(aRequest());
+    const note = { who: 'ann@example.com', by: OSCAR, at: AT, reaches: 3 };
+    const record = entry('purge.hold-removed', { note: { ...note, by: { ...OSCAR } } });
+    store.broken = true;
+    await expect(claims.claim('20261124-abc123', { kind: 'hold-removed', note }, () => record)).rejects.toThrow(
+      'ended',
+    );
+    store.broken = false;
+    await restart();
+    expect((await standing()).summary?.holds?.removedShown).toEqual([note]);
+  });
+
   it('is an approval with all that proves it', async () => {
     const { store, claims, restart, standing } = await sceneOf(aRequest());
     store.broken = true;

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createScanHolds } from '../../src/flow/hold-scan.js';
 import { scan } from '../../src/flow/scan.js';
-import type { Candidate, Member, MessageEvent, Rules, TimeSpan } from '../../src/model.js';
+import type { Candidate, Hold, Member, MessageEvent, RemovedHold, Rules, TimeSpan } from '../../src/model.js';
 import type { EventReader, Found, MemberCache } from '../../src/ports.js';
+import { aHold, aRemovedHold, SPACE_HOLD, UNRESOLVED } from '../support/holds.js';
 import { manualClock, memoryGathering, memoryMembers } from '../support/memory.js';
 
 const SPAN = { from: '2026-09-01T00:00:00.000Z', to: '2026-10-01T00:00:00.000Z' };
@@ -187,6 +189,78 @@ describe('the members of a 1:1 room', () => {
   });
 });
 
+describe('the hold list in a scan', () => {
+  const ANN = aHold({ who: 'bob@example.com', personId: 'bob', email: 'bob@example.com' });
+  const rooms = { r1: [person('alice'), person('bob')], r2: [person('alice'), person('carol')] };
+  const created = [[written(1, 'alice'), written(2, 'alice', { roomId: 'r2' })]];
+  const both = { crossOrg: ['exclude', 'include'] as const };
+
+  it.each(both.crossOrg)(
+    'keeps what the other one wrote to a person on hold, who never wrote: %s',
+    async (crossOrg) => {
+      const { summary, due } = await scanned({ created, rooms, crossOrg, holds: [ANN] });
+      expect(due.map((one) => one.message_id)).toEqual(['m0002']);
+      expect(summary.leftOut).toMatchObject({ held: 1, 'members-unknown': 0 });
+      expect(summary.holds).toMatchObject({ size: 1, unresolved: 0, removed: 0 });
+    },
+  );
+
+  it.each(both.crossOrg)('keeps what a person on hold wrote, though nobody tells the members: %s', async (crossOrg) => {
+    const { summary } = await scanned({ created: [[written(1, 'bob')]], crossOrg, holds: [ANN] });
+    expect(summary).toMatchObject({ messages: 0, leftOut: { held: 1, 'members-unknown': 0 } });
+  });
+
+  it('leaves out rooms whose members nobody tells where a person is on hold, also with people outside included', async () => {
+    const { summary } = await scanned({ created, rooms: { r2: rooms.r2 }, crossOrg: 'include', holds: [UNRESOLVED] });
+    expect(summary).toMatchObject({ messages: 1, leftOut: { held: 0, 'members-unknown': 1 } });
+  });
+
+  it('makes the count of a preview a range where a hold may reach whom nobody asked for', async () => {
+    const scene = { created, rooms, crossOrg: 'include', askMembers: false } as const;
+    const { summary, asked } = await scanned({ ...scene, holds: [ANN] });
+    expect(asked.rooms).toEqual([]);
+    expect(summary).toMatchObject({ messages: 0, atMost: 2 });
+    expect((await scanned(scene)).summary).toMatchObject({ messages: 2, atMost: 2 });
+  });
+
+  it('asks for no members where only spaces are on hold and people outside are included', async () => {
+    const holds = [{ ...SPACE_HOLD, who: 'r1' }];
+    const { summary, asked } = await scanned({ created, rooms, crossOrg: 'include', holds });
+    expect(asked.rooms).toEqual([]);
+    expect(summary).toMatchObject({ messages: 1, leftOut: { held: 1 } });
+  });
+
+  it('counts apart what another rule keeps anyway', async () => {
+    const { summary } = await scanned({
+      created,
+      rooms,
+      foreigners: ['bob'],
+      deleted: [[written(2, 'alice')]],
+      holds: [ANN],
+    });
+    expect(summary.leftOut).toMatchObject({ held: 0, external: 1, 'already-gone': 1 });
+  });
+
+  it('counts what each removed hold had kept of the list', async () => {
+    const removedHolds = [
+      aRemovedHold({ ...ANN }),
+      aRemovedHold({ ...ANN, who: 'alice', personId: 'alice', email: null }),
+      aRemovedHold({
+        who: 'nobody',
+        personId: null,
+        email: null,
+        removed: { by: null, at: '2026-11-23T09:00:00.000Z' },
+      }),
+    ];
+    const { summary } = await scanned({ created, rooms, crossOrg: 'include', removedHolds });
+    expect(summary.holds.removedShown.map(({ who, reaches }) => [who, reaches])).toEqual([
+      ['bob@example.com', 1],
+      ['alice', 2],
+      ['nobody', 0],
+    ]);
+  });
+});
+
 interface Scene {
   readonly created: readonly (readonly MessageEvent[])[];
   readonly deleted?: readonly (readonly MessageEvent[])[];
@@ -197,6 +271,8 @@ interface Scene {
   readonly askMembers?: boolean;
   readonly passesBefore?: string;
   readonly elsewhere?: readonly Found[];
+  readonly holds?: readonly Hold[];
+  readonly removedHolds?: readonly RemovedHold[];
   readonly members?: MemberCache;
   readonly missed?: Readonly<Record<'created' | 'deleted', readonly TimeSpan[]>>;
   readonly signal?: AbortSignal;
@@ -220,6 +296,7 @@ async function scanned(scene: Scene) {
       crossOrg: scene.crossOrg ?? 'exclude',
       askMembers: scene.askMembers ?? true,
       passesBefore: scene.passesBefore ?? SPAN.from,
+      holds: createScanHolds({ holds: scene.holds ?? [], changedAt: null }, scene.removedHolds ?? []),
       elsewhere: pagesOf([scene.elsewhere ?? []]),
     },
     (candidates) => Promise.resolve(void due.push(...candidates)),

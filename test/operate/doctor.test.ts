@@ -132,6 +132,15 @@ const BROKEN: Readonly<Record<string, BrokenSetUp>> = {
     level: 'warning',
     says: /MB are free under DATA_DIR; a purge of MAX_MESSAGES may take \d+ MB/,
   },
+  'a hold file with a bad line': {
+    before: async () => {
+      const path = join(await aFolder(), 'holds.csv');
+      await writeFile(path, 'email\nann@example.com\nAnn Archer\n');
+      return { HOLDS_CSV: path };
+    },
+    level: 'fault',
+    says: /hold list of HOLDS_CSV cannot be trusted: line 3: "Ann Archer"/,
+  },
   'a key that did not write the files': {
     env: { TOKEN_ENCRYPTION_KEY: OTHER_KEY },
     level: 'fault',

@@ -55,7 +55,7 @@ export interface WorldOptions {
 /** The whole flow with a Webex, a space and a disk that are plain memory. Cards and words are the real ones. */
 export interface World {
   readonly clock: ManualClock;
-  readonly parts: Omit<Parts, 'witnessed' | 'guard'>;
+  readonly parts: Omit<Parts, 'witnessed' | 'guard' | 'holds'>;
   readonly workflow: Workflow;
   readonly store: RequestStore;
   readonly said: Said[];
@@ -209,6 +209,12 @@ function partsOf(lasting: Lasting, options: WorldOptions & { officers: readonly 
       forget: () => Promise.resolve(true),
       help: () => ({ loginUrl: 'https://purge.example/login', tunnel: null }),
     },
+    directory: {
+      person: (id) => Promise.resolve(lasting.people.get(id) ?? null),
+      personByEmail: (email) =>
+        Promise.resolve([...lasting.people.values()].find((one) => one.email === email) ?? null),
+    },
+    holdFile: null,
     random,
     log: quietLog,
     officers: options.officers,

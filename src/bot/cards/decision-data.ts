@@ -2,6 +2,7 @@ import type { AuditHead, LeftOutReason, PurgeRequest, Summary } from '../../mode
 import { shortHash } from '../../printed-head.js';
 import { coverageSentences } from '../words/coverage.js';
 import { counted, grouped, timeOf } from '../words/figures.js';
+import { holdLines } from '../words/holds.js';
 import { comparisonOf, farMoreWords, forecastWords, passingWords } from '../words/outlook.js';
 import { breakable } from '../words/plain.js';
 import { leftOutLabel, messagesOf, startOf } from '../words/request.js';
@@ -33,6 +34,7 @@ export function summaryData({ span, summary, rules }: PurgeRequest): CardJson {
     hasSenders: summary.busiest.length > 0,
     leftOut: leftOutFacts(summary, rules.crossOrg === 'exclude' ? ['external', 'held'] : ['held']),
     scanned: `${counted(summary.scanned, 'event')} read${goesOn(summary)}`,
+    holds: holdLines(summary.holds).map((line) => ({ line: breakable(line, 400) })),
   };
 }
 

@@ -27,6 +27,14 @@ const SUMMARY: Summary = {
   },
   outside: { messages: 120, written: 60 },
   scanned: 98_765,
+  holds: {
+    size: 12,
+    changedAt: '2026-11-20T09:30:00.000Z',
+    unresolved: 1,
+    unresolvedShown: ['gone@example.com'],
+    removed: 1,
+    removedShown: [{ who: 'bob@example.com', by: OFFICER, at: '2026-11-19T08:00:00.000Z', reaches: 3 }],
+  },
   coverage: {
     holes: [{ from: '2026-09-01T00:00:00.000Z', to: '2026-09-01T00:15:00.000Z', events: 'created' }],
     nothingBefore: '2026-08-27T14:05:00.000Z',

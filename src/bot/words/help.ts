@@ -28,6 +28,11 @@ const FOR_OFFICERS: readonly Line[] = [
   { example: 'cancel ID', effect: 'end your own request, or an approved, stopped or incomplete purge, for good' },
   { example: 'resume ID', effect: 'go on with what remains; `resume` alone accepts a restored data folder' },
   { example: 'schedule', effect: 'when the next unattended scan is; `schedule pause` and `schedule resume`' },
+  {
+    example: 'hold add ann@example.com case 7',
+    effect:
+      'keep all of a person or space (by id) from deletion; `hold list` shows who is held, `hold remove WHO` ends it',
+  },
   { example: 'history 5', effect: 'the last purges; `report ID` sends a report file again' },
 ];
 
@@ -80,6 +85,8 @@ function problemWords(problem: CommandProblem): string {
       return 'it needs a reason: `reject ID wrong window`.';
     case 'number-unreadable':
       return `${quoted(problem.text, 60)} is no number of purges.`;
+    case 'hold-unreadable':
+      return `${quoted(problem.text, 60)} cannot be read. Write \`hold list\`, \`hold add ann@example.com case 7\` or \`hold remove ann@example.com\`; a person or space may be given by id.`;
     case 'too-many-words':
       return `${quoted(problem.text, 60)} is too much.`;
   }

@@ -1,6 +1,7 @@
 import type { Refusal, RequestState } from '../../model.js';
 import { counted, durationOf, grouped, timeOf } from './figures.js';
 import { FOLDER_BEHIND } from './folder.js';
+import { holdRefusalWords } from './holds.js';
 import { signInLines } from './people.js';
 import { plain, quoted } from './plain.js';
 
@@ -57,6 +58,10 @@ export function refusalWords(refusal: Refusal): string {
       return `Nothing was done. ${FOLDER_BEHIND} \`status\` says more.`;
     case 'account-changed':
       return `Webex no longer knows you by ${plain(refusal.email)}, the address in OFFICERS, so nothing was decided. Whoever runs the bot should check OFFICERS and start it again.`;
+    case 'already-held':
+    case 'not-held':
+    case 'held-by-file':
+      return holdRefusalWords(refusal);
     case 'nothing-running':
       return 'Nothing is running, so there is nothing to stop.';
     default:

@@ -49,6 +49,8 @@ function causeSentence(cause: StopCause, foreign: typeof plain): string {
       return 'It stood still for longer than APPROVAL_TTL, so its approvals have run out. Ask for a new purge of the same window.';
     case 'clock':
       return clockSkew(cause.skewMs);
+    case 'holds':
+      return `${sentence(cause.message, foreign)} ${sentence(cause.hint, foreign)} Nothing is deleted before the hold list can be relied on.`;
     case 'failure':
       return `It failed: ${sentence(cause.message, foreign)} The bot’s log has the details.`;
   }
