@@ -37,6 +37,8 @@ const SHOWING_THE_HEAD: ReadonlySet<Notice['kind']> = new Set<Notice['kind']>([
   'stopped',
   'resumed',
   'folder-accepted',
+  'hold-added',
+  'hold-removed',
 ]);
 
 /**
