@@ -89,6 +89,8 @@ interface Lasting {
   readonly files: ReturnType<typeof memoryPurgeFiles>;
   readonly audit: ReturnType<typeof memoryAudit>;
   readonly said: Said[];
+  /** How many messages the bot ever posted: an id is never used again, also where one was removed. */
+  readonly posted: { count: number };
   readonly deletions: string[];
   readonly actions: Map<string, IncomingAction>;
   readonly messages: Map<string, IncomingMessage>;
@@ -107,6 +109,7 @@ export function createWorld(options: WorldOptions = {}): World {
       files: memoryPurgeFiles(),
       audit: memoryAudit(clock),
       said: [],
+      posted: { count: 0 },
       deletions: [],
       actions: new Map(),
       messages: new Map(),
@@ -269,10 +272,11 @@ function eventOf(messageId: string, at: number): MessageEvent {
   };
 }
 
-function spaceOf({ said, actions, messages, people }: Lasting): Pick<Parts, 'chat' | 'inbox'> {
+function spaceOf({ said, posted, actions, messages, people }: Lasting): Pick<Parts, 'chat' | 'inbox'> {
   const notices = new WeakMap<object, Notice>();
   const post = (rendered: { markdown: string; card: Json | null }, to: string | null): Promise<string> => {
-    const id = `post-${String(said.length + 1)}`;
+    posted.count += 1;
+    const id = `post-${String(posted.count)}`;
     said.push({ id, notice: notices.get(rendered)!, card: rendered.card, text: rendered.markdown, to });
     return Promise.resolve(id);
   };
