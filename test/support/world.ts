@@ -278,10 +278,10 @@ function eventOf(messageId: string, at: number): MessageEvent {
   };
 }
 
-function spaceOf({ said, actions, messages, people }: Lasting): Pick<Parts, 'chat' | 'inbox'> {
+function spaceOf({ said, actions, messages, people, random }: Lasting): Pick<Parts, 'chat' | 'inbox'> {
   const notices = new WeakMap<object, Notice>();
   const post = (rendered: { markdown: string; card: Json | null }, to: string | null): Promise<string> => {
-    const id = `post-${String(said.length + 1)}`;
+    const id = `post-${random.token(4)}`;
     said.push({ id, notice: notices.get(rendered)!, card: rendered.card, text: rendered.markdown, to });
     return Promise.resolve(id);
   };
