@@ -467,6 +467,8 @@ export interface PurgeRequest {
   readonly reminded?: Reminder | null;
   /** How many messages of the list were left when it was opened again, for approvals of that rest. */
   readonly rest?: number;
+  /** What approvals were given by before it was opened again; none of it counts once more. */
+  readonly spent?: readonly string[];
 }
 
 // ── What came of it ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -737,6 +739,8 @@ export type Notice =
   | { readonly kind: 'withdrawn'; readonly request: PurgeRequest }
   /** Open requests of others whose window overlaps with this one's. */
   | { readonly kind: 'overlapping'; readonly request: PurgeRequest; readonly others: readonly PurgeRequest[] }
+  /** What remains of a run that stood too long needs approvals anew. */
+  | { readonly kind: 'reopened'; readonly request: PurgeRequest; readonly byName: string }
   | { readonly kind: 'reminder'; readonly request: PurgeRequest; readonly mentioned: readonly Officer[] }
   | { readonly kind: 'expired'; readonly request: PurgeRequest }
   | { readonly kind: 'stopped'; readonly request: PurgeRequest; readonly progress: Progress }

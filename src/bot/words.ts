@@ -32,6 +32,7 @@ const SHOWING_THE_HEAD: ReadonlySet<Notice['kind']> = new Set<Notice['kind']>([
   'approved',
   'rejected',
   'withdrawn',
+  'reopened',
   'cancelled',
   'expired',
   'stopped',
@@ -146,6 +147,8 @@ function aboutRequest(notice: Exclude<Notice, { kind: EarlierKind }>): string {
       return about.approvalCountedWords(notice.request);
     case 'withdrawn':
       return about.withdrawnWords(notice.request);
+    case 'reopened':
+      return about.reopenedWords(notice);
     case 'overlapping':
       return about.overlappingWords(notice);
     case 'reminder':

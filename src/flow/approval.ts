@@ -106,10 +106,16 @@ function objection(request: PurgeRequest, event: RequestEvent): Refusal | null {
 }
 
 /** The table's own guard: whoever let the approval through before, it must be timely, another's, and the first. */
-function objectionTo({ officer, at }: Approval, request: PurgeRequest): Refusal | null {
+function objectionTo({ officer, at, actionId }: Approval, request: PurgeRequest): Refusal | null {
+  if (isSpent(request, actionId)) return notOpen(request);
   if (!isAhead(request.expiresAt, at)) return pastDeadline(request);
   if (!request.rules.selfApproval && request.asker?.id === officer.id) return { reason: 'own-request' };
   return approvedBy(request, officer.id) ? { reason: 'approved-before' } : null;
+}
+
+/** Given before it was opened again. */
+export function isSpent({ spent }: PurgeRequest, actionId: string): boolean {
+  return spent?.includes(actionId) === true;
 }
 
 /** Between its deadline and the moment somebody closes it, a request has expired already. */
@@ -205,12 +211,14 @@ function tightened(request: PurgeRequest, { rules, expiresAt }: RequestEvent & {
 
 /** Nothing of the earlier approvals counts any more. The run keeps its beginning and no trace of its stop, so that it stands from now. */
 function reopened(
-  { run }: PurgeRequest,
+  { run, approvals: before, spent }: PurgeRequest,
   { expiresAt, nonce, rest }: RequestEvent & { kind: 'reopened' },
 ): Partial<PurgeRequest> {
   const approvals: readonly Approval[] = [];
   const ended = run === null ? null : { ...run, stopped: null, finishedAt: null };
-  return { state: 'awaiting', approvals, startsAt: null, reminded: null, expiresAt, nonce, rest, run: ended };
+  const used = [...(spent ?? []), ...before.map(({ actionId }) => actionId)];
+  const opened = { expiresAt, nonce, rest, spent: used };
+  return { state: 'awaiting', approvals, startsAt: null, reminded: null, run: ended, ...opened };
 }
 
 function approved(request: PurgeRequest, approval: Approval): Partial<PurgeRequest> {

@@ -76,7 +76,9 @@ function countedFrom({ purgeHours }: ClearanceParts, since: string): number {
 async function idleSince({ files }: ClearanceParts, { id, run, startsAt, createdAt }: PurgeRequest): Promise<string> {
   const stood = run?.stopped?.at ?? run?.finishedAt;
   if (stood !== null && stood !== undefined) return stood;
-  let latest = run?.resumedAt ?? run?.startedAt ?? startsAt ?? createdAt;
+  const began = run?.resumedAt ?? run?.startedAt ?? createdAt;
+  // What was opened again was approved after it had begun.
+  let latest = startsAt !== null && startsAt > began ? startsAt : began;
   for await (const lines of files.outcomes(id)) {
     for (const { decided_at } of lines) if (decided_at > latest) latest = decided_at;
   }

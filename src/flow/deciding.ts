@@ -2,6 +2,7 @@ import type { Asker, AuditEntry, Json, PurgeRequest, Refusal, StopCause } from '
 import { announce } from './announcing.js';
 import type { Claims } from './claims.js';
 import type { Parts } from './parts.js';
+import { reopen } from './reopening.js';
 import type { Running } from './running.js';
 import type { Showing } from './showing.js';
 
@@ -60,6 +61,7 @@ export function createDeciding({ parts, claims, showing, running }: Joined): Dec
     const probe = await parts.reader.probe(by.id);
     if (!probe.ok) return { reason: 'role-refused', status: probe.status };
     const refusal = await running.resume(request, by);
+    if (refusal?.reason === 'stood-too-long') return reopen({ parts, claims, showing }, request, by);
     if (refusal !== null) return refusal;
     await showing.say({ kind: 'resumed', request, byName: by.displayName }).catch((error: unknown) => {
       log.warn('a resumed run could not be told', { purge: request.id, error });

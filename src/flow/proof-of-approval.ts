@@ -1,6 +1,7 @@
 import { OddAnswerError, RefusedError } from '../errors.js';
 import type { Approval, IncomingAction, IncomingMessage, PurgeRequest } from '../model.js';
 import type { Inbox, Log } from '../ports.js';
+import { isSpent } from './approval.js';
 import { countMatches, parseClick } from './authorise.js';
 import { parseCommand } from './command.js';
 import { officerOf, type Parts } from './parts.js';
@@ -47,6 +48,7 @@ interface Question {
 /** Whether Webex keeps that this officer approved this request, with the number where its rules asked for one. */
 async function isKept(question: Question): Promise<boolean> {
   const { parts, request, approval } = question;
+  if (isSpent(request, approval.actionId)) return false;
   if (approval.typed === true) {
     const said = await soughtOr(null, parts, approval, () => parts.inbox.fetchSaid(approval.actionId));
     return said !== null && isSaid(said, question);

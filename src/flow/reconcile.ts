@@ -96,6 +96,8 @@ function eventOf(record: AuditRecord, { state }: PurgeRequest, officers: Parts['
       return { kind: 'reminded', reminder: details['reminder'] === 'half' ? 'half' : 'last' };
     case 'purge.withdrawn':
       return { kind: 'withdrawn', ending: { ...endingIn(record, officers), replacedBy: textIn(details['for']) ?? '' } };
+    case 'purge.reopened':
+      return reopenedIn(details);
     case 'purge.cancelled':
       return { kind: 'cancelled', ending: endingIn(record, officers) };
     case 'purge.expired':
@@ -115,6 +117,15 @@ function eventOf(record: AuditRecord, { state }: PurgeRequest, officers: Parts['
     default:
       return null;
   }
+}
+
+function reopenedIn({ expiresAt, nonce, rest }: AuditRecord['details']): RequestEvent {
+  return {
+    kind: 'reopened',
+    expiresAt: textIn(expiresAt) ?? '',
+    nonce: textIn(nonce) ?? '',
+    rest: typeof rest === 'number' ? rest : 0,
+  };
 }
 
 function approvalIn({ at, details, ...record }: AuditRecord, officers: Parts['officers']): Approval {

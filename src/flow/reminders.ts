@@ -23,7 +23,7 @@ export function reminderDue(request: PurgeRequest, nowMs: number): Reminder | nu
 }
 
 /** Officers whose approval would still count. */
-export function whoCanApprove(request: PurgeRequest, officers: readonly Officer[]): readonly Officer[] {
+function whoCanApprove(request: PurgeRequest, officers: readonly Officer[]): readonly Officer[] {
   const { asker, rules } = request;
   return officers.filter(({ id }) => (rules.selfApproval || id !== asker?.id) && !approvedBy(request, id));
 }

@@ -51,7 +51,7 @@ export async function readFacts(dataDir: string, id: string): Promise<PurgeFacts
 function take({ type, details }: AuditLine, digests: Digests): void {
   if (type === 'purge.frozen') digests.manifest = textIn(details['digest']);
   if (type === 'card.rendered' && details['first'] === true) digests.card = textIn(details['card']);
-  if (type === 'purge.resumed') digests.finished = null;
+  if (type === 'purge.started' || type === 'purge.resumed') digests.finished = null;
   if (type === 'purge.finished') {
     const [ledger, report] = [textIn(details['ledger']), textIn(details['report'])];
     digests.finished = ledger === null || report === null ? null : { ledger, report };

@@ -67,6 +67,10 @@ for await (const text of lines('audit.ndjson')) {
     tell('asked for');
   }
   if (type === 'purge.frozen') tell('list frozen');
+  if (type === 'purge.reopened') {
+    approvers.clear();
+    tell('opened again');
+  }
   if (type === 'purge.approved') {
     approvers.add(actor);
     tell('APPROVED', '  ' + JSON.stringify(details.comment ?? null));

@@ -265,6 +265,7 @@ function answers(text: string, request: PurgeRequest): Notice[] {
     { kind: 'approved', request },
     { kind: 'approval-counted', request },
     { kind: 'withdrawn', request },
+    { kind: 'reopened', request: { ...request, rest: 7 }, byName: text },
     { kind: 'overlapping', request, others: [request, { ...request, asker: null }] },
     { kind: 'reminder', request, mentioned: [] },
     { kind: 'told-directly', to: text },

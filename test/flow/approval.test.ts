@@ -146,6 +146,19 @@ describe('a request', () => {
     expect(after(stopped, { kind: 'resumed', at: AFTER_GRACE, executors: [OSCAR] }).state).toBe('running');
   });
 
+  it('that is opened again takes no approval of before, and keeps its run', () => {
+    const given = { officer: OSCAR, at: AT, actionId: 'a', cardMessageId: 'm', comment: null };
+    const run = { startedAt: AT, resumedAt: null, executors: [OSCAR], finishedAt: null };
+    const stopped = { at: AT, cause: { kind: 'stood-too-long' } } as const;
+    const standing = aRequest({ state: 'stopped', approvals: [given], startsAt: AT, run: { ...run, stopped } });
+    const open = after(standing, { kind: 'reopened', expiresAt: EXPIRES, nonce: 'another', rest: 3 });
+    expect(open).toMatchObject({ state: 'awaiting', approvals: [], nonce: 'another', rest: 3, startsAt: null });
+    expect(after(open, approvedBy(OSCAR)).state).toBe('awaiting');
+    const anew = { kind: 'approved', approval: { ...given, actionId: 'b' } } as const;
+    const started = after(after(open, anew), { kind: 'started', at: AFTER_GRACE, executors: [OLIVIA] });
+    expect(started).toMatchObject({ state: 'running', run: { ...run, executors: [OLIVIA], resumedAt: AFTER_GRACE } });
+  });
+
   it('counts every posting of its report before it is tried', () => {
     const finished = aRequest({ state: 'incomplete', report: { begun: 0, posted: false } });
     const begun = after(finished, { kind: 'report-begun' });

@@ -16,7 +16,7 @@ import type {
   PurgeRequest,
   Rules,
 } from '../../src/model.js';
-import type { Probe, Random, RequestStore } from '../../src/ports.js';
+import type { Audit, Facts, Probe, PurgeFiles, Random, RequestStore } from '../../src/ports.js';
 import type { AuditLine } from '../../src/storage/audit-line.js';
 import {
   manualClock,
@@ -73,7 +73,7 @@ export interface World {
   /** Stores what somebody says, and delivers it. */
   say(who: Asker, text: string, roomId?: string): Promise<void>;
   /** Another process of the bot with the same disk, space and Webex. */
-  restarted(options?: WorldOptions): World;
+  restarted(options?: WorldOptions, disk?: Disk): World;
   /** Lets what is due begin, and what only waits for others go on. */
   tick(): Promise<void>;
   /** Ticks until nothing moves any more. */
@@ -82,12 +82,16 @@ export interface World {
 
 const cards = loadCards();
 
-interface Lasting {
-  readonly clock: ManualClock;
+/** What the bot keeps. `audit.lines`: the chain so far. */
+export interface Disk {
   readonly store: RequestStore;
-  readonly facts: ReturnType<typeof memoryFacts>;
-  readonly files: ReturnType<typeof memoryPurgeFiles>;
-  readonly audit: ReturnType<typeof memoryAudit>;
+  readonly facts: Facts;
+  readonly files: PurgeFiles;
+  readonly audit: Audit & { readonly lines: readonly AuditLine[] };
+}
+
+interface Lasting extends Disk {
+  readonly clock: ManualClock;
   readonly said: Said[];
   /** How many messages the bot ever posted: an id is never used again, also where one was removed. */
   readonly posted: { count: number };
@@ -99,15 +103,11 @@ interface Lasting {
   readonly random: Random;
 }
 
-export function createWorld(options: WorldOptions = {}): World {
-  const clock = manualClock();
+export function createWorld(options: WorldOptions = {}, clock = manualClock(), disk = memoryDisk(clock)): World {
   return begin(
     {
       clock,
-      store: memoryRequests(),
-      facts: memoryFacts(),
-      files: memoryPurgeFiles(),
-      audit: memoryAudit(clock),
+      ...disk,
       said: [],
       posted: { count: 0 },
       deletions: [],
@@ -119,6 +119,15 @@ export function createWorld(options: WorldOptions = {}): World {
     },
     options,
   );
+}
+
+function memoryDisk(clock: ManualClock): Disk {
+  return {
+    store: memoryRequests(),
+    facts: memoryFacts(),
+    files: memoryPurgeFiles(),
+    audit: memoryAudit(clock),
+  };
 }
 
 function begin(lasting: Lasting, options: WorldOptions): World {
@@ -156,7 +165,7 @@ function begin(lasting: Lasting, options: WorldOptions): World {
       messages.set(id, { id, roomId, roomType: 'group', personId, personEmail: email, text });
       await workflow.message(messages.get(id)!);
     },
-    restarted: (others = options) => begin(lasting, others),
+    restarted: (others = options, disk = lasting) => begin({ ...lasting, ...disk }, others),
     tick: tickOn,
     settle: async () => {
       for (let before = ''; ;) {

@@ -5,7 +5,7 @@ import { counted, grouped, timeOf } from '../words/figures.js';
 import { holdLines } from '../words/holds.js';
 import { comparisonOf, farMoreWords, forecastWords, passingWords } from '../words/outlook.js';
 import { breakable } from '../words/plain.js';
-import { leftOutLabel, messagesOf, startOf } from '../words/request.js';
+import { countOf, leftOutLabel, messagesOf, startOf } from '../words/request.js';
 import type { CardJson, Fact } from './template.js';
 import { weekBars } from './week-bars.js';
 
@@ -79,12 +79,20 @@ export function forecastFacts({ summary }: PurgeRequest): Fact[] {
   return forecast === null ? [] : [{ title: 'Takes', value: forecastWords(forecast) }];
 }
 
+/** A list that was approved before, and whose rest needs it anew. */
+function restFacts({ rest, summary }: PurgeRequest): Fact[] {
+  if (rest === undefined) return [];
+  const all = grouped(summary?.messages ?? 0);
+  return [{ title: 'Again', value: `${grouped(rest)} of ${all} remain; the approvals of before have run out` }];
+}
+
 /** What the decision needs besides: the rules, the audit's head, and whether there is anything to click. */
 export function approvalData(request: PurgeRequest, head: AuditHead): CardJson {
   const { rules, approvals, expiresAt } = request;
   const messages = messagesOf(request);
   const overLimit = request.state === 'over-limit' || messages > rules.maxMessages;
   const rulesFacts: Fact[] = [
+    ...restFacts(request),
     { title: 'Approvals', value: `${grouped(approvals.length)} of ${grouped(rules.approvalsRequired)} given` },
     { title: 'Expires', value: expiresAt === null ? 'never' : `${timeOf(expiresAt)}; nothing is deleted then` },
     { title: 'Starts', value: startOf(rules, messages) },
@@ -96,6 +104,7 @@ export function approvalData(request: PurgeRequest, head: AuditHead): CardJson {
     overLimit,
     limit: `More than MAX_MESSAGES (${grouped(rules.maxMessages)}) allows in one purge: it cannot be approved. Ask for a smaller window.`,
     head: `${String(head.seq)} · ${shortHash(head.hash)}`,
-    typed: !overLimit && messages > rules.confirmAbove,
+    count: grouped(countOf(request)),
+    typed: !overLimit && countOf(request) > rules.confirmAbove,
   };
 }

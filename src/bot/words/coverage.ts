@@ -22,7 +22,7 @@ export function coverageSentences({ holes, nothingBefore }: Coverage): readonly 
 }
 
 /** `2026-09-01 00:00 UTC to 2026-09-01 00:15 UTC`, several with `and` between. */
-export function spansOf(holes: readonly Hole[]): string {
+function spansOf(holes: readonly Hole[]): string {
   const shown = holes.slice(0, SPANS_SHOWN).map(spanOf);
   const hidden = holes.length - shown.length;
   if (hidden > 0) shown.push(counted(hidden, 'more span'));

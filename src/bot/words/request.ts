@@ -27,7 +27,8 @@ export function askerName(asker: Asker | null): string {
   return asker === null ? 'the schedule' : asker.displayName;
 }
 
-function countOf({ rest, summary }: PurgeRequest): number {
+/** What an approval is for: the list, or what remained of it when it was opened again. */
+export function countOf({ rest, summary }: PurgeRequest): number {
   return rest ?? summary?.messages ?? 0;
 }
 
@@ -135,12 +136,11 @@ export function approvalCountedWords({ id, approvals, rules }: PurgeRequest): st
 
 export function endedWords(request: PurgeRequest, kind: 'rejected' | 'cancelled' | 'expired'): string {
   const { ending } = request;
-  if (kind === 'expired')
-    return `**${request.id}** expired undecided. Nothing was deleted; ask again if it is still wanted.`;
   const by = ending === null ? '' : ` by ${plain(ending.byName)}`;
   const reason = ending?.reason ? ` ${quoted(ending.reason)}` : '';
   const rest =
     request.run === null ? 'Nothing was deleted.' : 'What was deleted before stays deleted; nothing more will be.';
+  if (kind === 'expired') return `**${request.id}** expired undecided. ${rest} Ask again if it is still wanted.`;
   return `**${request.id}** was ${kind}${by}.${reason} ${rest}`;
 }
 
@@ -161,4 +161,8 @@ export function reminderWords({ request, mentioned }: Notice & { kind: 'reminder
   const missing = counted(Math.max(0, request.rules.approvalsRequired - request.approvals.length), 'approval');
   const until = request.expiresAt === null ? '' : ` It expires ${timeOf(request.expiresAt)}; nothing is deleted then.`;
   return `${names}${names === '' ? '' : ': '}**${request.id}** still waits for a decision: ${counted(countOf(request), 'message')}, ${missing} missing.${until} The card is at the top of this thread.`;
+}
+
+export function reopenedWords({ request, byName }: Notice & { kind: 'reopened' }): string {
+  return `**${request.id}** stood still for longer than its approvals hold, so ${plain(byName)} opened it again: ${counted(countOf(request), 'message')} of its list ${countOf(request) === 1 ? 'remains' : 'remain'}. They are deleted only if officers approve that anew, on the new card.`;
 }

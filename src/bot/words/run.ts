@@ -46,7 +46,7 @@ function causeSentence(cause: StopCause, foreign: typeof plain): string {
     case 'approvals-unproven':
       return unprovenWords(cause);
     case 'stood-too-long':
-      return 'It stood still for longer than APPROVAL_TTL, so its approvals have run out. Ask for a new purge of the same window.';
+      return 'It stood still for longer than APPROVAL_TTL, so its approvals have run out. `resume ID` asks for new ones, for what remains of its list.';
     case 'clock':
       return clockSkew(cause.skewMs);
     case 'holds':
