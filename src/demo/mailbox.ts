@@ -9,7 +9,7 @@ export interface Mailbox {
 
 const DAY_MS = 86_400_000;
 
-const MIA = { email: 'mia.moreau@acme.example', displayName: 'Mia Moreau' };
+export const MIA = { email: 'mia.moreau@acme.example', displayName: 'Mia Moreau' };
 const BEN = { email: 'ben.brandt@acme.example', displayName: 'Ben Brandt' };
 
 /** Who wrote it, how many days ago, and what. The last four are younger than the demo's policy and stay. */

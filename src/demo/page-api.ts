@@ -13,7 +13,7 @@ const Conversation = z.enum(['space', 'direct']);
 const LookQuery = z.object({ as: z.string().default(''), conversation: Conversation });
 const Saying = z.object({ as: z.string(), conversation: Conversation, text: z.string().min(1).max(LONGEST_TEXT) });
 const Click = z.object({ as: z.string(), messageId: z.string(), inputs: z.record(z.string(), z.unknown()) });
-const TROUBLES = ['limit', 'outage', 'role', 'crash'] as const satisfies readonly TroubleName[];
+const TROUBLES = ['limit', 'outage', 'role', 'hold', 'crash'] as const satisfies readonly TroubleName[];
 const TroubleChange = z.object({ name: z.enum(TROUBLES), stands: z.boolean() });
 
 /** What the page shows and lets its visitor do. */

@@ -58,8 +58,8 @@ export interface MailboxView {
   readonly messages: readonly MailView[];
 }
 
-/** What the visitor may inflict: limits (429), an outage (503), the second officer's lost role, a killed bot. */
-export type TroubleName = 'limit' | 'outage' | 'role' | 'crash';
+/** What the visitor may inflict: limits (429), an outage (503), the second officer's lost role, a legal hold, a killed bot. */
+export type TroubleName = 'limit' | 'outage' | 'role' | 'hold' | 'crash';
 
 /** Everything that the page shows at one look. */
 export interface PageView extends SpaceView {

@@ -1,3 +1,4 @@
+import { MIA } from './mailbox.js';
 import { NotPlayed } from './play-app.js';
 import type { TroubleName } from './space-view.js';
 import type { Stage } from './stage.js';
@@ -10,6 +11,10 @@ export interface Troubles {
   /** The bot's exit code, once it ended and nobody here killed it. */
   readonly botGone: Promise<number | null>;
 }
+
+/** Who comes under a legal hold, and why. */
+const HELD = MIA.email;
+const MATTER = 'Matter 12';
 
 interface Trouble {
   begin(): Promise<unknown>;
@@ -64,8 +69,17 @@ function troublesOf(
     limit: { begin: () => webex.set(LIMITED), end: () => webex.set(UNLIMITED) },
     outage: passing(outage, outageOver),
     role: { begin: () => webex.setOfficer(second.id, false), end: () => webex.setOfficer(second.id, true) },
+    hold: {
+      begin: () => officerSays(stage, `hold add ${HELD} ${MATTER}`),
+      end: () => officerSays(stage, `hold remove ${HELD}`),
+    },
     crash: { begin: kill, end: () => stage.restart().then(botRuns) },
   };
+}
+
+/** The first officer types it in the space; what the bot makes of it stands there. */
+function officerSays({ webex, org }: Stage, text: string): Promise<unknown> {
+  return webex.say({ person: org.officers[0].id, roomId: org.adminRoomId, text, mentionBot: true });
 }
 
 /** A trouble that is over by itself after OUTAGE_MS. */

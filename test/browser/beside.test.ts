@@ -46,6 +46,13 @@ describe.skipIf(started === null)('beside the space', { timeout: 60_000 }, () =>
     expect(await played.barriers()).toEqual([]);
   });
 
+  test('a legal hold is typed by an officer, and taken back', async () => {
+    await press('Legal hold', true);
+    await played.hears(/put .*mia\.moreau@acme\.example.* on hold/);
+    await press('Legal hold', false);
+    await played.hears(/removed the hold on .*mia\.moreau/);
+  });
+
   test('an officer whose role was withdrawn approves nothing', async () => {
     card = await played.ask('purge 70d');
     await played.become(OSCAR);

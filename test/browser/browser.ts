@@ -60,7 +60,13 @@ async function unpackInto(folder: string): Promise<string> {
   }
 }
 
-/** One font everywhere, so that pictures and line breaks are the same on every machine. */
+/** DejaVu has the blocks of which a card's bars are made, which the package's own font lacks. */
+const BLOCKS = '/usr/share/fonts/truetype/dejavu';
+
+/**
+ * One font everywhere, so that pictures and line breaks are the same on every machine; where a machine has DejaVu, it
+ * helps out with what the first cannot draw.
+ */
 async function ownLibrariesAndFonts(folder: string): Promise<Record<string, string>> {
   const fonts = join(folder, 'own-fonts.conf');
   const dir = join(folder, 'fonts', 'fonts');
@@ -68,7 +74,9 @@ async function ownLibrariesAndFonts(folder: string): Promise<Record<string, stri
   await writeFile(
     fonts,
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-     <fontconfig><dir>${dir}</dir><cachedir>${cache}</cachedir></fontconfig>`,
+     <fontconfig><dir>${dir}</dir><dir>${BLOCKS}</dir><cachedir>${cache}</cachedir>
+       <alias binding="strong"><family>sans-serif</family><prefer><family>Open Sans</family></prefer></alias>
+     </fontconfig>`,
   );
   const { PATH = '', HOME = folder } = process.env;
   return { PATH, HOME, TMPDIR: folder, LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), FONTCONFIG_FILE: fonts };

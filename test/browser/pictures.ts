@@ -8,7 +8,7 @@ const WANTED = process.env['PICTURES'] === '1';
 export async function pictureOfCard(page: Page, card: Locator, name: string): Promise<void> {
   if (!WANTED) return;
   const screen = page.viewportSize();
-  await page.setViewportSize({ width: 1280, height: 1_700 });
+  await page.setViewportSize({ width: 1280, height: 2_000 });
   await card.screenshot({ path: pathOf(name), scale: 'device' });
   if (screen !== null) await page.setViewportSize(screen);
 }
@@ -37,7 +37,7 @@ export async function pictureOfStory(
 export async function pictureOfSample(page: Page, card: Locator, name: string): Promise<void> {
   if (!WANTED) return;
   const screen = page.viewportSize();
-  await page.setViewportSize({ width: screen?.width ?? 1280, height: 2_000 });
+  await page.setViewportSize({ width: screen?.width ?? 1280, height: 3_600 });
   await card.screenshot({ path: fileURLToPath(new URL(`pictures/${name}.png`, import.meta.url)), scale: 'css' });
   if (screen !== null) await page.setViewportSize(screen);
 }
