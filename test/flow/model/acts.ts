@@ -94,7 +94,7 @@ function clicking(): fc.Arbitrary<Act> {
   const back = fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat({ max: 4 }) });
   const forged = fc.oneof(
     { weight: 8, arbitrary: fc.constant(null) },
-    { weight: 1, arbitrary: fc.constantFrom<Forgery>('nonce', 'message', 'count') },
+    { weight: 2, arbitrary: fc.constantFrom<Forgery>('nonce', 'message', 'count') },
   );
   return fc.tuple(person, button, back, forged).map(([who, action, cards, forgery]) => ({
     name: `${who} clicks ${action} (card ${String(cards)} back${forgery === null ? '' : `, wrong ${forgery}`})`,
@@ -127,9 +127,12 @@ async function clickAgain(life: Life): Promise<void> {
 
 // ── What happens by itself ────────────────────────────────────────────────────────────────────────────────────────
 
+/** The machine may sleep: then nobody looks at the agenda before something else happens. */
 function passing(): fc.Arbitrary<Act> {
-  const seconds = fc.constantFrom(1, 3, 30, 61, 150, 3_700);
-  return seconds.map((s) => ({ name: `${String(s)} s go by`, run: (life) => life.pass(s * 1_000) }));
+  return fc.tuple(fc.constantFrom(1, 3, 30, 61, 150, 3_700), fc.boolean()).map(([seconds, asleep]) => ({
+    name: `${String(seconds)} s go by${asleep ? ', asleep' : ''}`,
+    run: (life) => (asleep ? life.sleep(seconds * 1_000) : life.pass(seconds * 1_000)),
+  }));
 }
 
 /** After some more steps, so that it falls anywhere. */

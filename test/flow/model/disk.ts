@@ -1,6 +1,7 @@
 import { AppError } from '../../../src/errors.js';
 import type {
   Audit,
+  AuditPast,
   Facts,
   Gathering,
   Ledger,
@@ -58,6 +59,10 @@ export function headKeeping(disk: Disk, state: StateFile): Pick<StateFile, 'audi
     auditHead: state.auditHead,
     keepAuditHead: (head) => (disk.room === 'enough' ? state.keepAuditHead(head) : refuse(disk)),
   };
+}
+
+export function pastInTurns({ turns }: Access, past: AuditPast): AuditPast {
+  return { records: () => batchesIn(turns, 'past', () => past.records()) };
 }
 
 export function membersInTurns({ turns }: Access, members: MemberCache): MemberCache {

@@ -14,6 +14,8 @@ export async function faultsNow(life: Life): Promise<readonly string[]> {
     ...life.faults,
     ...cases.flatMap(({ record }) => listFaults(life, record)),
     ...cases.flatMap(({ record }) => runFaults(record)),
+    ...cases.flatMap((one) => approvalFaults(life, one)),
+    ...cases.flatMap(({ record }) => lostFaults(life, record)),
     ...life.webex.asks.flatMap((ask) => askFaults(life, ask, cases)),
     ...repeatFaults(life, records),
   ];
@@ -51,6 +53,27 @@ function runFaults({ id, changes }: PurgeRecord): readonly string[] {
     ...[...approvers].filter(([, n]) => n > 1).map(([who, n]) => `${id} was approved ${String(n)} times by ${who}`),
     ...late.map(({ type }) => `${id} had ended when ${type} came`),
   ];
+}
+
+/** Whatever came of it: no approval is ever on record that was not given. */
+function approvalFaults(life: Life, { record, request }: Case): readonly string[] {
+  const approvals = record.changes.filter(({ type }) => type === APPROVED);
+  const invalid = approvals.filter((line) => request !== null && !isValid(life, line, request));
+  return invalid.map(
+    ({ seq, actor }) => `${record.id}: the approval of ${actor} at seq ${String(seq)} counts for nothing`,
+  );
+}
+
+/** What a crash cut off from a scan is asked for again. */
+const CUT_OFF_SCAN = /^(scan\.|purge\.frozen|preview\.)/;
+
+/** A change on record came about, unless the disk had no room for it: then it was answered as not done. */
+function lostFaults(life: Life, { id, lines, changes }: PurgeRecord): readonly string[] {
+  if (life.disk.refused > 0) return [];
+  const told = lines.filter(({ type, details }) => typeof details['follows'] === 'number' && !CUT_OFF_SCAN.test(type));
+  return told
+    .filter((line) => !changes.includes(line))
+    .map(({ type, seq }) => `${id} lost ${type} of seq ${String(seq)}`);
 }
 
 // ── Every DELETE had its permission ───────────────────────────────────────────────────────────────────────────────

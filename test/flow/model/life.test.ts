@@ -6,12 +6,22 @@ import { bringToRest, faultsAtRest } from './ending.js';
 import { createLife, type Life } from './life.js';
 import { AGE, OFFICERS } from './org.js';
 
-/** `npm test` tries so many lives; `npm run test:crash` many more. A life that failed is lived again by its seed and path. */
+/**
+ * `npm test` tries so many lives; `npm run test:crash` many more. A life that failed is lived again by what the failure
+ * prints: MODEL_SEED, MODEL_PATH, and the deeds' MODEL_REPLAY.
+ */
 const QUICK_LIVES = 120;
+const QUICK_MS = 15_000;
+
+/** Of real time. One that takes longer hangs. */
+const LONGEST_LIFE_MS = 60_000;
+
 const { MODEL_LIVES, MODEL_SEED, MODEL_PATH } = process.env;
 
 const PARAMETERS: fc.Parameters<unknown> = {
   numRuns: Number(MODEL_LIVES ?? QUICK_LIVES),
+  // A slow machine tries fewer of the quick ones.
+  plugins: [fc.timeout(LONGEST_LIFE_MS), ...(MODEL_LIVES === undefined ? [fc.interruptAfterTimeLimit(QUICK_MS)] : [])],
   ...(MODEL_SEED === undefined ? {} : { seed: Number(MODEL_SEED) }),
   ...(MODEL_PATH === undefined ? {} : { path: MODEL_PATH }),
 };

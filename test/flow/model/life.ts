@@ -44,6 +44,8 @@ export interface Life {
   unanswered(): number;
   /** Time goes by, and the agenda is looked at. */
   pass(ms: number): Promise<void>;
+  /** Time goes by, and nobody looks. */
+  sleep(ms: number): Promise<void>;
   die(death: Death): Promise<void>;
   restart(): Promise<void>;
   stopFile(stands: boolean): Promise<void>;
@@ -63,7 +65,10 @@ export async function createLife(rules: Rules): Promise<Life> {
     webex: createWebex(() => now()),
     space: createSpace(),
     rules,
-    random: { token: (length) => Array.from({ length }, () => random.int(36).toString(36)).join('') },
+    random: {
+      token: (length) => Array.from({ length }, () => random.int(36).toString(36)).join(''),
+      fraction: () => random.next(),
+    },
     fault: (what) => void faults.push(what),
   };
   let bot = await openProcess(world, BIRTH);
@@ -112,6 +117,10 @@ export async function createLife(rules: Rules): Promise<Life> {
     pass: async (ms) => {
       bot.clock.advance(ms);
       await begin(bot.workflow.tick());
+    },
+    sleep: (ms) => {
+      bot.clock.advance(ms);
+      return nextRound();
     },
     die: async (death) => {
       deaths += 1;

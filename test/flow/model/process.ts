@@ -20,6 +20,7 @@ import {
   filesInTurns,
   headKeeping,
   membersInTurns,
+  pastInTurns,
   requestsInTurns,
   type Disk,
 } from './disk.js';
@@ -93,13 +94,15 @@ export async function openProcess(world: Surroundings, now: string): Promise<Bot
     files: filesInTurns(access, createPurgeFiles(folder, clock), ledgers.opened),
     members: membersInTurns(access, createMemberCache(folder)),
     audit: auditInTurns(access, audit),
-    past: readAuditPast(folder),
+    past: pastInTurns(access, readAuditPast(folder)),
     signIn: signedIn,
     clock,
     random: world.random,
     log: quietLog,
     officers: OFFICERS,
     adminRoomId: ROOM,
+    purgeHours: null,
+    executeAs: 'approvers',
     rules: world.rules,
     ages: { targetAgeMs: 30 * DAY_MS, horizonAgeMs: 89 * DAY_MS, minAgeMs: 30 * DAY_MS },
   });
@@ -136,7 +139,8 @@ export async function openProcess(world: Surroundings, now: string): Promise<Bot
     rest,
     die: async ({ kind, choice, torn }) => {
       if (kind === 'between') turns.end();
-      else await unheard(turns, choice, kind === 'headless' ? disk : null);
+      else if (kind === 'unheard') await turns.endWithin(choice);
+      else await headless(turns, choice, disk);
       const growing = ['audit.ndjson', ...ledgers.open().flatMap(ledgerFiles)];
       await closeFiles();
       if (torn) await tear(growing.map((path) => join(folder, path)));
@@ -152,11 +156,12 @@ export async function openProcess(world: Surroundings, now: string): Promise<Bot
   };
 }
 
-async function unheard(turns: Turns, choice: number, disk: Disk | null): Promise<void> {
-  const before = disk?.room;
-  if (disk !== null) disk.room = 'state-full';
+/** Dead: what the audit has written, the state does not hear of any more. */
+async function headless(turns: Turns, choice: number, disk: Disk): Promise<void> {
+  const { room, refused } = disk;
+  disk.room = 'state-full';
   await turns.endWithin(choice);
-  if (disk !== null && before !== undefined) disk.room = before;
+  Object.assign(disk, { room, refused });
 }
 
 const signedIn: SignIn = {
