@@ -70,7 +70,7 @@ function requestFaults(life: Life, request: PurgeRequest, record: PurgeRecord | 
 /** One report, and repeats that say so, each with its reason. */
 function reportFaults({ space }: Life, { id, report }: PurgeRequest): readonly string[] {
   const reports = space.posts.map(({ notice }) => notice).filter((notice) => isReportOf(notice, id));
-  const first = reports.filter(({ repeated }) => !repeated).length;
+  const first = reports.filter(({ copy }) => copy === 'first').length;
   const expected = report?.posted === true ? 1 : 0;
   if (first > 1) return [`${id} was reported ${String(first)} times without saying so`];
   return reports.length < expected ? [`${id} has no report in the space`] : [];

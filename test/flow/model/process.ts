@@ -103,6 +103,7 @@ export async function openProcess(world: Surroundings, now: string): Promise<Bot
     adminRoomId: ROOM,
     purgeHours: null,
     executeAs: 'approvers',
+    timetable: null,
     rules: world.rules,
     ages: { targetAgeMs: 30 * DAY_MS, horizonAgeMs: 89 * DAY_MS, minAgeMs: 30 * DAY_MS },
   });
