@@ -105,13 +105,15 @@ function isValid(life: Life, line: AuditLine, request: PurgeRequest): boolean {
   const { actor } = line;
   const sent = clickOf(life, line);
   if (sent === null) return false;
-  const { inputs, roomId, personId, atMs } = sent;
+  const { inputs, messageId, roomId, personId, atMs } = sent;
   const right = inputs['id'] === request.id && inputs['nonce'] === request.nonce && inputs['action'] === 'approve';
   const theirs = personId === actor && roomId === ROOM && OFFICERS.some(({ id }) => id === actor);
   const anothers = life.rules.selfApproval || request.asker?.id !== actor;
   const expected = request.summary?.messages ?? 0;
   const counted = expected <= life.rules.confirmAbove || Number(inputs['count']) === expected;
-  return right && theirs && anothers && counted && atMs < Date.parse(request.expiresAt ?? '');
+  const card = life.space.posts.find((post) => post.id === messageId)?.notice;
+  const onCard = card?.kind === 'card' && card.card.request.id === request.id;
+  return onCard && right && theirs && anothers && counted && atMs < Date.parse(request.expiresAt ?? '');
 }
 
 function clickOf({ sent }: Life, { details }: AuditLine): Sent | null {
