@@ -14,7 +14,7 @@ const QUICK_LIVES = 120;
 const QUICK_MS = 15_000;
 
 /** Of real time. One that takes longer hangs. */
-const LONGEST_LIFE_MS = 60_000;
+const LONGEST_LIFE_MS = 12_000;
 
 const { MODEL_LIVES, MODEL_SEED, MODEL_PATH } = process.env;
 

@@ -63,7 +63,7 @@ export async function createLife(rules: Rules): Promise<Life> {
     folder,
     disk: { room: 'enough', refused: 0 },
     webex: createWebex(() => now()),
-    space: createSpace(),
+    space: createSpace(() => now()),
     rules,
     random: {
       token: (length) => Array.from({ length }, () => random.int(36).toString(36)).join(''),

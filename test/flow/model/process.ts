@@ -101,6 +101,7 @@ export async function openProcess(world: Surroundings, now: string): Promise<Bot
     log: quietLog,
     officers: OFFICERS,
     adminRoomId: ROOM,
+    typedApproval: false,
     purgeHours: null,
     executeAs: 'approvers',
     timetable: null,

@@ -1,6 +1,7 @@
 import { RefusedError, UnreachableError } from '../../../src/errors.js';
-import type { IncomingAction, Json, Notice, PersonId } from '../../../src/model.js';
-import type { Chat, Inbox, Rendered } from '../../../src/ports.js';
+import type { AuditHead, IncomingAction, Json, Notice, OwnPost, PersonId, PrintedHead } from '../../../src/model.js';
+import type { Chat, Inbox, OwnPosts, Rendered } from '../../../src/ports.js';
+import { shortHash } from '../../../src/printed-head.js';
 import { personOf } from './org.js';
 import type { Turns } from './turns.js';
 
@@ -12,6 +13,8 @@ export interface Post {
   notice: Notice;
   edits: number;
   removed: boolean;
+  /** What Webex's event log keeps of it: as it was when it was posted. */
+  readonly kept: OwnPost | null;
 }
 
 /** The admin space. It outlives every process of the bot. */
@@ -24,10 +27,10 @@ export interface FakeSpace {
   /** Somebody sends these inputs from a card; answers the action's id. */
   act(action: Omit<IncomingAction, 'id'>): string;
   /** For one process of the bot. */
-  botsSide(turns: Turns): { readonly chat: Chat; readonly inbox: Inbox };
+  botsSide(turns: Turns): { readonly chat: Chat; readonly inbox: Inbox; readonly ownPosts: OwnPosts };
 }
 
-export function createSpace(): FakeSpace {
+export function createSpace(now: () => number): FakeSpace {
   const posts: Post[] = [];
   const actions = new Map<string, IncomingAction>();
   const trouble = { failing: 0, failed: 0 };
@@ -43,7 +46,10 @@ export function createSpace(): FakeSpace {
     failIfInTrouble();
     activity += 1;
     const id = `message-${posts.length + 1}`;
-    posts.push({ id, notice, edits: 0, removed: false });
+    const postedAt = new Date(now()).toISOString();
+    const shows = headIn(notice);
+    const kept = shows === null ? null : { messageId: id, postedAt, shows };
+    posts.push({ id, notice, edits: 0, removed: false, kept });
     return id;
   };
   const edit = (messageId: string, notice: Notice): boolean => {
@@ -62,6 +68,11 @@ export function createSpace(): FakeSpace {
     const action = actions.get(id);
     if (action !== undefined) return action;
     throw new RefusedError('Webex does not know this action.', { status: 404, trackingId: null, hint: '' });
+  };
+
+  const fetchMessage = (id: string): { card: Json | null; roomId: string } | null => {
+    const post = posts.find((one) => one.id === id && !one.removed);
+    return post === undefined ? null : { card: render(post.notice).card, roomId: ROOM };
   };
 
   return {
@@ -86,11 +97,29 @@ export function createSpace(): FakeSpace {
       inbox: {
         subscribe: () => undefined,
         fetchAction: (id) => turns.take('fetch action', () => fetchAction(id)),
-        fetchMessage: () => Promise.resolve(null),
+        fetchMessage: (id) => turns.take('fetch message', () => fetchMessage(id)),
+        fetchSaid: () => Promise.resolve(null),
         person: (id: PersonId) => turns.take('person', () => personOf(id)),
+      },
+      ownPosts: {
+        showingHeads: async function* (_officer, { from, to }) {
+          const kept = await turns.take('own posts', () => posts.flatMap((post) => post.kept ?? []));
+          yield kept.filter(({ postedAt }) => postedAt >= from && postedAt <= to);
+        },
       },
     }),
   };
+}
+
+/** Approval cards and reports show the audit's head, and what they are. */
+function headIn(notice: Notice): PrintedHead | null {
+  if (notice.kind === 'report') return printed(notice.head, { post: 'report', purge: notice.request.id });
+  if (notice.kind !== 'card' || notice.card.face !== 'approval') return null;
+  return printed(notice.card.head, { post: 'card', purge: notice.card.request.id });
+}
+
+function printed({ seq, hash }: AuditHead, of: PrintedHead['of']): PrintedHead {
+  return { seq, hash: shortHash(hash), of };
 }
 
 const notices = new WeakMap<Rendered, Notice>();
