@@ -69,7 +69,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     webex: simulator.client,
     publicUrl,
     env,
-    dataDir: join(folder, 'data'),
+    dataDir: env['DATA_DIR'] ?? join(folder, 'data'),
     bot: {
       output: () => child.output(),
       ended: () => child.ended,

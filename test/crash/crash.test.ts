@@ -13,7 +13,7 @@ const LANES = [0, 1];
 
 const seeds = seedsFor(POINTS, FIRST_SEED);
 
-describe('a bot that is killed at any point from click to report', { timeout: 120_000 * seeds.length }, () => {
+describe('a bot that is killed at any point from click to report', { timeout: 300_000 * seeds.length }, () => {
   const tried: string[] = [];
 
   test.concurrent.each(LANES)('deletes the list once, no more and no less (lane %d)', async (lane) => {
@@ -36,15 +36,15 @@ async function faultsIn(seed: number, tried: string[]): Promise<readonly string[
     tried.push(printed(life, faults));
     return faults.map((fault) => `seed ${String(seed)}: ${fault}`);
   } finally {
-    await life.stage.close();
+    await life.end();
   }
 }
 
-function printed({ seed, kills, manifest }: Life, faults: readonly string[]): string {
+function printed({ seed, trouble, kills, manifest }: Life, faults: readonly string[]): string {
   const points = kills.map(({ point, deleted, inFlight }) => {
     const where = deleted === 0 ? '' : ` ${String(deleted)}/${String(manifest.length)}`;
     const unknown = inFlight.size === 0 ? '' : `, ${String(inFlight.size)} on their way`;
     return `${point.phase}${where} +${String(point.delayMs)} ms${unknown}${point.torn ? ', torn' : ''}`;
   });
-  return `seed ${String(seed)}: ${points.join(' · ')} · ${String(faults.length)} faults`;
+  return `seed ${String(seed)} (${trouble}): ${points.join(' · ')} · ${String(faults.length)} faults`;
 }

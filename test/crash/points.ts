@@ -9,7 +9,7 @@ export interface Point {
   readonly after: number;
   /** Then so long, ms. */
   readonly delayMs: number;
-  /** Half a line is left at the end of the append-only files, as a power cut leaves it. */
+  /** The end of what grows is torn, as a power cut leaves it. */
   readonly torn: boolean;
 }
 
@@ -40,6 +40,16 @@ const DELAYS: Readonly<Record<Phase, number>> = {
   verify: 1_500,
   report: 80,
 };
+
+/** What else goes wrong in a life. */
+export type Trouble = 'none' | 'failing' | 'outage' | 'full-disk';
+
+const TROUBLES: readonly Trouble[] = ['none', 'none', 'failing', 'outage', 'full-disk'];
+
+/** Every fifth life has the same. */
+export function troubleOf(seed: number): Trouble {
+  return TROUBLES[(seed - 1) % TROUBLES.length] ?? 'none';
+}
 
 /** The points of one life; the same seed gives the same ones. */
 export function pointsOf(seed: number): readonly Point[] {

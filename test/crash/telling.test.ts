@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { buttonsOf, hasCard } from '../../src/demo/space.js';
 import { until, type Stage } from '../../src/demo/stage.js';
 import { auditOf, setScene, type Scene } from '../story/scene.js';
-import { reportsIn, textOf } from './life.js';
+import { reportsIn, textOf } from './traces.js';
 
 const OPTIONS = {
   simulator: { seed: 5, people: 24, messages: 260, latencyMs: 12, deletedEventDelayMs: 1_500 },

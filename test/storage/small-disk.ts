@@ -16,11 +16,11 @@ export interface SmallDisk {
   unmount(): Promise<void>;
 }
 
-/** A tmpfs of 128 KB; null where this account may not mount one. */
-export async function mountSmallDisk(): Promise<SmallDisk | null> {
+/** A tmpfs of so many KB; null where this account may not mount one. */
+export async function mountSmallDisk(kilobytes = 128): Promise<SmallDisk | null> {
   const folder = await mkdtemp(join(tmpdir(), 'purge-bot-disk-'));
   try {
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=128k,mode=0700', 'tmpfs', folder]);
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${String(kilobytes)}k,mode=0700`, 'tmpfs', folder]);
   } catch {
     await rmdir(folder);
     return null;
