@@ -54,7 +54,6 @@ function checkOfficers({ officers, rules }: Config, { fault, sound }: Reading): 
 /** Variables whose features are still to come, and whether their value asks for the feature. */
 const TO_COME: readonly (readonly [name: Variable, asked: (config: Config) => boolean])[] = [
   ['HOLDS_CSV', ({ holdsCsv }) => holdsCsv !== null],
-  ['KEEP_PURGES', ({ keepPurgesMs }) => keepPurgesMs !== null],
 ];
 
 /** What README lists as still to come. */

@@ -33,6 +33,7 @@ import { createFolderGuard } from './folder-guard.js';
 import { createFolderWatch } from './folder-watch.js';
 import { createExclusive } from './exclusive.js';
 import { createForewarnings } from './forewarnings.js';
+import { createHousekeeping } from './housekeeping.js';
 import { createMending } from './mending.js';
 import { tellSilence } from './outages.js';
 import { officerOf, type Parts } from './parts.js';
@@ -83,6 +84,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
   const running = createRunning(parts, claims, showing);
   const asking = createAsking(parts, claims, showing);
   const deciding = createDeciding({ parts, claims, showing, running });
+  const housekeeping = createHousekeeping(parts);
   const scheduling = createScheduling({ parts, asking, showing });
   const approving = createApproving({ parts, claims, showing });
   const answering = createAnswering({ parts, claims, showing, asking, running });
@@ -295,6 +297,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard'>): Workf
     for (const job of due(requests, surroundings)) void attend(job);
     // A scan that a restart cut off stands in nobody's way.
     const standing = requests.filter(({ id, state }) => state !== 'scanning' || busy.has(id));
+    void retrying.attempt('housekeeping', () => housekeeping.tick(requests));
     void retrying.attempt('the schedule', () => scheduling.tick(standing));
     void retrying.attempt('sign-in warnings', () => signInWarnings.attend());
     void retrying.attempt('forewarnings', () => forewarnings.attend(requests));
