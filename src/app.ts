@@ -198,6 +198,7 @@ export function createApp(parts: AppParts): App {
       ages: config.ages,
       purgeHours: config.purgeHours === null ? null : parsePurgeHours(config.purgeHours, config.schedule.timeZone),
       executeAs: config.executeAs,
+      keepPurgesMs: config.keepPurgesMs,
       timetable: timetableOf(config.schedule),
     });
     desk = officers.desk;

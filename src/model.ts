@@ -461,6 +461,8 @@ export interface PurgeRequest {
   readonly figures: Figures | null;
   /** Null until the purge has finished for the first time. */
   readonly report: ReportPost | null;
+  /** Since when its files are removed, being older than KEEP_PURGES. */
+  readonly filesRemovedAt?: string;
   /** The preview whose button asked for it. */
   readonly preview?: string;
   /** The latest reminder given while it was open. */
@@ -612,12 +614,15 @@ export type Refusal =
   | { readonly reason: 'not-running'; readonly id: string; readonly state: RequestState }
   | { readonly reason: 'not-frozen'; readonly id: string; readonly state: RequestState }
   | { readonly reason: 'no-report'; readonly id: string; readonly state: RequestState }
+  | { readonly reason: 'files-removed'; readonly id: string; readonly at: string }
   | { readonly reason: 'only-asker'; readonly id: string; readonly asker: Asker | null }
   | { readonly reason: 'count-wrong'; readonly typed: string; readonly expected: number }
   | { readonly reason: 'reason-missing' }
   | { readonly reason: 'over-limit'; readonly messages: number; readonly maxMessages: number }
   | { readonly reason: 'queue-full'; readonly waiting: number }
   | { readonly reason: 'clock-skew'; readonly skewMs: number }
+  /** Of the disk under DATA_DIR. */
+  | { readonly reason: 'disk-full'; readonly freeBytes: number; readonly neededBytes: number }
   /** The data folder lacks steps that Webex knows of, and no officer has accepted it. */
   | { readonly reason: 'folder-behind' }
   | { readonly reason: 'card-changed'; readonly id: string }

@@ -294,6 +294,14 @@ export interface StoredFile {
   readonly sha256: string;
 }
 
+/** `digest` is the frozen list's, as everywhere. */
+export interface FileDigests {
+  readonly digest: string | null;
+  readonly card: string | null;
+  readonly ledger: string | null;
+  readonly report: string | null;
+}
+
 /** The folder of one purge. Ids are checked against the form of an id before they reach a path. */
 export interface PurgeFiles {
   newManifest(id: string): Promise<ManifestWriter>;
@@ -317,6 +325,12 @@ export interface PurgeFiles {
   ): Promise<{ readonly note: ReportFileNote; readonly file: Attachment | null; remove(): Promise<void> }>;
   /** The frozen list as CSV, for `list`; a temporary file, gone after `remove`. */
   writeList(id: string, digest: string): Promise<StoredFile & { remove(): Promise<void> }>;
+  /** SHA-256 of each file as it is now, null for one that is not there; null where nothing is there at all. */
+  digests(id: string): Promise<FileDigests | null>;
+  /** Removes everything of this purge; already gone is fine. */
+  remove(id: string): Promise<void>;
+  /** Free under the data folder, for this account. */
+  freeBytes(): Promise<number>;
   /** Whether a file named STOP stands in the data folder. */
   stopFileStands(): Promise<boolean>;
 }

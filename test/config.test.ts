@@ -173,16 +173,9 @@ describe('faults', () => {
     expect(faults[0]).toMatch(new RegExp(`^${name}\\b.*\\.$`));
   });
 
-  it.each([['KEEP_PURGES', '365d', {}]])(
-    '%s=%s is of the right form, but not for this version',
-    (name, value, others) => {
-      const faults = faultsOf({ ...others, [name]: value });
-      expect(faults).toEqual([`${name} is not available in this version yet: remove it.`]);
-    },
-  );
-
   it.each([
     ['APPROVALS_REQUIRED', '1'],
+    ['KEEP_PURGES', '365d'],
     ['TYPED_APPROVAL', 'true'],
     ['REHEARSAL', 'no'],
     ['REHEARSAL', 'true'],
@@ -192,6 +185,7 @@ describe('faults', () => {
     ['SCHEDULE', '0 3 * * *'],
     ['SCHEDULE', '30 0 3 * * *'],
     ['SCHEDULE_TIMEZONE', 'Europe/Berlin'],
+    ['KEEP_PURGES', '365d'],
     ['TRUST_PROXY', 'loopback, 10.0.0.0/8'],
     ['HTTPS_PROXY', 'http://user:password@proxy.example.com:3128'],
     ['WEBEX_API_URL', 'http://127.0.0.1:4711/v1/'],

@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, VARIABLES } from '../src/config.js';
-import { NOT_YET } from '../src/configuration/rules.js';
 import { ConfigurationError } from '../src/errors.js';
 import { COMMAND_NAMES } from '../src/flow/command.js';
 import { createMetrics } from '../src/metrics.js';
@@ -73,11 +72,6 @@ describe('README', () => {
   it('lists what is required, and no more', () => {
     const listed = rows(section(/Setting up/)).flatMap(([name = '']) => variablesIn(name));
     expect([...listed].sort()).toEqual([...requiredVariables()].sort());
-  });
-
-  it('lists what is not in this version yet, and no more', () => {
-    const bullets = all(section(/Not in this version/), /^- (.*?):/gm).join(' ');
-    expect([...variablesIn(bullets)].sort()).toEqual([...NOT_YET].sort());
   });
 
   it('shows the defaults of .env.example', () => {

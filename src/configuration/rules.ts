@@ -1,13 +1,11 @@
 import type { Reading } from './reading.js';
 import type { Config } from './settings.js';
-import type { Variable } from './variables.js';
 
 /** Rules across variables. One that had a fault of its own is not judged a second time. */
 export function checkTogether(config: Config, reading: Reading): void {
   checkCertificates(reading);
   checkAges(config, reading);
   checkOfficers(config, reading);
-  refuseWhatIsToCome(config, reading);
 }
 
 function checkCertificates({ text, fault }: Reading): void {
@@ -49,19 +47,4 @@ function checkOfficers({ officers, rules }: Config, { fault, sound }: Reading): 
     'OFFICERS',
     `OFFICERS must list at least ${String(needed)}: ${String(rules.approvalsRequired)} to approve (APPROVALS_REQUIRED)${asker}.`,
   );
-}
-
-/** Variables whose features are still to come, and whether their value asks for the feature. */
-const TO_COME: readonly (readonly [name: Variable, asked: (config: Config) => boolean])[] = [
-  ['KEEP_PURGES', ({ keepPurgesMs }) => keepPurgesMs !== null],
-];
-
-/** What README lists as still to come. */
-export const NOT_YET: readonly Variable[] = TO_COME.map(([name]) => name);
-
-/** Starting with such a value would promise what this version does not do. */
-function refuseWhatIsToCome(config: Config, { fault, sound }: Reading): void {
-  for (const [name, asked] of TO_COME) {
-    if (sound(name) && asked(config)) fault(name, `${name} is not available in this version yet: remove it.`);
-  }
 }

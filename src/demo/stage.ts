@@ -10,6 +10,7 @@ import { request } from 'undici';
 import type { SimulatorClient } from '../simulator/client.js';
 import type { OrgInfo, OrgPerson } from '../simulator/control-types.js';
 import type { SimulatorOptions } from '../simulator/settings.js';
+import { seenThrough } from '../simulator/shown-as.js';
 import { spawnSimulator } from '../simulator/spawn.js';
 
 export interface StageOptions {
@@ -61,7 +62,10 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     throw error;
   });
   const org = await simulator.client.org();
-  const env = { ...botEnvironment(org, { webexUrl: simulator.url, publicUrl, folder }), ...options.env };
+  const env = {
+    ...botEnvironment(org, { webexUrl: asSeen(simulator.url, options), publicUrl, folder }),
+    ...options.env,
+  };
   const command = options.command ?? [process.execPath, MAIN, 'start'];
   let child = startBot(command, env, folder);
   const stage: Stage = {
@@ -75,7 +79,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       ended: () => child.ended,
       signal: (name) => void child.process.kill(name),
     },
-    signIn: (person) => signIn(publicUrl, person),
+    signIn: (person) => signIn({ publicUrl, webexUrl: simulator.url }, person),
     restart: async (changes = {}) => {
       child = startBot(command, { ...env, ...changes }, folder);
       await connected(publicUrl, child);
@@ -92,6 +96,11 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     throw error;
   });
   return stage;
+}
+
+/** By which address the bot knows Webex. */
+function asSeen(url: string, { simulator }: StageOptions): string {
+  return simulator?.shownAs === undefined ? url : seenThrough(url, simulator.shownAs);
 }
 
 function botEnvironment(
@@ -162,10 +171,15 @@ async function abortOf(cancelled: AbortSignal = new AbortController().signal): P
 }
 
 /** Signs in as the browser of this person would: follows Webex's redirects, keeps the cookie, answers the last page. */
-async function signIn(publicUrl: string, person: OrgPerson): Promise<string> {
+async function signIn(
+  { publicUrl, webexUrl }: { readonly publicUrl: string; readonly webexUrl: string },
+  person: OrgPerson,
+): Promise<string> {
   const login = await request(`${publicUrl}/login`);
   await login.body.dump();
   const authorize = new URL(String(login.headers['location']));
+  // A browser needs no proxy to reach Webex.
+  authorize.host = new URL(webexUrl).host;
   authorize.searchParams.set('login_hint', person.email);
   const consent = await request(authorize);
   await consent.body.dump();

@@ -66,6 +66,7 @@ export function createAnswering({ parts, claims, showing, asking, running }: Joi
 
   const list = async (request: PurgeRequest, officer: Asker): Promise<Refusal | null> => {
     if (request.digest === null) return { reason: 'not-frozen', id: request.id, state: request.state };
+    if (request.filesRemovedAt !== undefined) return filesRemoved(request.id, request.filesRemovedAt);
     const { digest } = request;
     await audit.append({ type: 'list.sent', actor: officer.id, purge: request.id, details: { digest } });
     const file = await files.writeList(request.id, digest);
@@ -82,6 +83,7 @@ export function createAnswering({ parts, claims, showing, asking, running }: Joi
   const report = async (request: PurgeRequest, asker: Asker): Promise<Refusal | null> => {
     const { id, state, figures } = request;
     if (figures === null) return { reason: 'no-report', id, state };
+    if (request.filesRemovedAt !== undefined) return filesRemoved(id, request.filesRemovedAt);
     const corrected = await confirmMore({ parts, claims, request }, asker.id).catch((error: unknown) => {
       parts.log.warn('what was open could not be read again', { purge: id, error });
       return null;
@@ -98,4 +100,8 @@ export function createAnswering({ parts, claims, showing, asking, running }: Joi
   };
 
   return { whoami, status, list, report, history };
+}
+
+function filesRemoved(id: string, at: string): Refusal {
+  return { reason: 'files-removed', id, at };
 }

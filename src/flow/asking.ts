@@ -15,6 +15,7 @@ import { AppError, explain } from '../errors.js';
 import { inLogContext } from '../log-context.js';
 import type { Claims } from './claims.js';
 import { wrongClock } from './clock-check.js';
+import { noRoom } from './disk-check.js';
 import { newNonce, newRequestId } from './ids.js';
 import type { Parts } from './parts.js';
 import { createQueue } from './queue.js';
@@ -78,6 +79,8 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
     if (skewMs !== null) return { reason: 'clock-skew', skewMs };
     if ((await parts.guard.behind()) !== null) return { reason: 'folder-behind' };
     if (queue.keys().size > LONGEST_QUEUE) return { reason: 'queue-full', waiting: LONGEST_QUEUE };
+    const full = await noRoom(files);
+    if (full !== null) return full;
     const wished = newRequest(parts, { ...asked, span: await spanOf(asked) });
     const head = await audit.append({
       type: 'scan.requested',

@@ -62,6 +62,8 @@ export interface Parts {
   readonly purgeHours: PurgeHours | null;
   /** `approvers`, or the e-mail address of the one officer whose token deletes. */
   readonly executeAs: string;
+  /** Files of purges that ended longer ago are removed; null keeps them for ever. */
+  readonly keepPurgesMs: number | null;
   /** Null where no schedule is set. */
   readonly timetable: Timetable | null;
   readonly guard: FolderGuard;

@@ -35,6 +35,7 @@ import { createExclusive } from './exclusive.js';
 import { createForewarnings } from './forewarnings.js';
 import { createHoldCommands } from './hold-commands.js';
 import { createHolds } from './holds.js';
+import { createHousekeeping } from './housekeeping.js';
 import { createMending } from './mending.js';
 import { tellSilence } from './outages.js';
 import { officerOf, type Parts } from './parts.js';
@@ -86,6 +87,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard' | 'holds
   const running = createRunning(parts, claims, showing);
   const asking = createAsking(parts, claims, showing);
   const deciding = createDeciding({ parts, claims, showing, running });
+  const housekeeping = createHousekeeping(parts);
   const scheduling = createScheduling({ parts, asking, showing });
   const approving = createApproving({ parts, claims, showing });
   const answering = createAnswering({ parts, claims, showing, asking, running });
@@ -301,6 +303,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard' | 'holds
     for (const job of due(requests, surroundings)) void attend(job);
     // A scan that a restart cut off stands in nobody's way.
     const standing = requests.filter(({ id, state }) => state !== 'scanning' || busy.has(id));
+    void retrying.attempt('housekeeping', () => housekeeping.tick(requests));
     void retrying.attempt('the schedule', () => scheduling.tick(standing));
     void retrying.attempt('sign-in warnings', () => signInWarnings.attend());
     void retrying.attempt('forewarnings', () => forewarnings.attend(requests));

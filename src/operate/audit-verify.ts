@@ -14,6 +14,8 @@ export type Verdict =
       readonly ok: true;
       readonly lines: number;
       readonly purges: number;
+      /** Of these, those whose files KEEP_PURGES removed, on record; left out where there are none. */
+      readonly removed?: number;
       /** The last line that state.json names, and whether a key showed that the bot signed it; null without a state. */
       readonly remembered: { readonly line: number; readonly signed: boolean } | null;
     }
@@ -43,7 +45,9 @@ export async function verifyAudit(dataDir: string, { head, keys = [] }: VerifyOp
     });
     heads.verify(lines);
     await digests.verify(dataDir);
-    return { ok: true, lines, purges: digests.purges(), remembered: lineOf(remembered) };
+    const removed = digests.removed();
+    const expired = removed === 0 ? {} : { removed };
+    return { ok: true, lines, purges: digests.purges(), ...expired, remembered: lineOf(remembered) };
   } catch (error) {
     if (error instanceof Fault || error instanceof DamagedFileError) return { ok: false, fault: error.message };
     throw error;
@@ -126,8 +130,10 @@ export function printVerdict(verdict: Verdict, { json = false }: { readonly json
   return verdict.ok ? 0 : 1;
 }
 
-function wholeAudit({ lines, purges, remembered }: Verdict & { readonly ok: true }): string {
-  const whole = `The audit is whole: ${String(lines)} lines, ${String(purges)} purges, every digest agrees.\n`;
+function wholeAudit({ lines, purges, removed = 0, remembered }: Verdict & { readonly ok: true }): string {
+  const expired =
+    removed === 0 ? '' : `The files of ${String(removed)} are removed by KEEP_PURGES, as the audit says.\n`;
+  const whole = `The audit is whole: ${String(lines)} lines, ${String(purges)} purges, every digest agrees.\n${expired}`;
   if (remembered === null) return `${whole}There is no state.json: a cut tail would not show.\n`;
   const { line, signed } = remembered;
   const by = signed ? 'signed by TOKEN_ENCRYPTION_KEY' : 'its signature was not checked, without TOKEN_ENCRYPTION_KEY';

@@ -1,6 +1,7 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../config.js';
+import { LEAST_FREE_BYTES } from '../flow/disk-check.js';
 import { readAuditEnd } from '../storage/audit-end.js';
 import { BEFORE_FIRST } from '../storage/audit-line.js';
 import { signedState } from '../storage/state-file.js';
@@ -8,8 +9,6 @@ import { fault, fine, warning, type Finding } from './doctor-finding.js';
 
 /** A message takes about so much in list, ledger and report together. */
 const BYTES_A_MESSAGE = 2_048;
-/** Below this even a small purge may not end: audit and state grow too. */
-const LEAST_FREE_BYTES = 64 * 1024 * 1024;
 
 /** Can the bot write to DATA_DIR, and read what stands there? Nothing is written to find out. */
 export async function checkFolder(config: Config): Promise<readonly Finding[]> {

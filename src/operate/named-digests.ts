@@ -15,6 +15,8 @@ export interface NamedDigests {
   /** Compares them all with the files. */
   verify(dataDir: string): Promise<void>;
   purges(): number;
+  /** Purges whose files were removed, as the audit says. */
+  removed(): number;
 }
 
 /** Null: none is named, or it no longer counts. The latest counts. */
@@ -42,17 +44,20 @@ const REPEAT_THE_DIGEST: ReadonlySet<string> = new Set([
 
 export function createNamedDigests(): NamedDigests {
   const purges = new Map<string, Named>();
+  const removed = new Set<string>();
   return {
     note: (line) => {
       const known = line.purge === null ? undefined : purges.get(line.purge);
       const named = known ?? { manifest: null, card: null, ledger: null, report: null };
       take(line, named);
+      if (line.type === 'purge.removed' && line.purge !== null) removed.add(line.purge);
       if (line.purge !== null && Object.values(named).some((digest) => digest !== null)) purges.set(line.purge, named);
     },
     verify: async (dataDir) => {
       for (const [id, named] of purges) await verifyFiles(dataDir, id, named);
     },
     purges: () => purges.size,
+    removed: () => removed.size,
   };
 }
 
@@ -63,9 +68,29 @@ function take(line: AuditLine, named: Named): void {
   if (type === 'card.rendered' && details['first'] === true) named.card = textIn(details['card']);
   // A resumed purge writes on in its ledger and makes its report anew; both are judged again when it has finished.
   if (type === 'purge.resumed') named.ledger = named.report = null;
+  if (type === 'purge.removed') expire(line, named);
   if (type === 'purge.finished') {
     named.ledger = textIn(details['ledger']);
     named.report = textIn(details['report']);
+  }
+}
+
+/** What was removed must have been what the audit names; nothing of it is looked for any more. */
+function expire({ seq, purge, details }: AuditLine, named: Named): void {
+  const told = {
+    manifest: details['digest'],
+    card: details['card'],
+    ledger: details['ledger'],
+    report: details['report'],
+  };
+  for (const what of Object.keys(FILES) as (keyof Named)[]) {
+    const expected = named[what];
+    const found = textIn(told[what]);
+    named[what] = null;
+    if (expected === null || found === expected || (found === null && expected === sha256(''))) continue;
+    throw new Fault(
+      `audit.ndjson line ${String(seq)}: ${FILES[what]} of ${purge ?? 'no purge'} was removed with SHA-256 ${found ?? 'of nothing'}; the audit names ${expected}`,
+    );
   }
 }
 

@@ -70,6 +70,8 @@ export interface SimulatorOptions extends Partial<Settings> {
   /** ISO; what the simulator's clock shows when it starts. */
   readonly now?: string;
   readonly redirectUris?: readonly string[];
+  /** The host by which Webex calls itself, where it is not the one it listens on: only a proxy then leads there. */
+  readonly shownAs?: string;
   /** End when standard input closes, so that an orphan never lingers. */
   readonly stdin?: boolean;
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { clockFrom } from './clock.js';
 import { controlRoutes } from './control.js';
 import { Faults } from './faults.js';
+import { seenThrough } from './shown-as.js';
 import { RateLimit } from './limits.js';
 import { Mercury } from './mercury.js';
 import type { Person, Token } from './model.js';
@@ -43,7 +44,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
   const server = createApiServer({ org, routes, limit, faults: world.faults, log: world.log });
   world.mercury.attach(server);
   const url = await listen(server, options.port ?? DEFAULTS.port);
-  org.base = `${url}/v1`;
+  org.base = `${options.shownAs === undefined ? url : seenThrough(url, options.shownAs)}/v1`;
   return { url, stop: () => close(server, world.mercury) };
 }
 

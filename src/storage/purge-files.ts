@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rm, stat } from 'node:fs/promises';
+import { rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, sha256 } from '../canonical.js';
 import { AppError } from '../errors.js';
@@ -46,6 +46,21 @@ export function createPurgeFiles(dataDir: string, clock: Pick<Clock, 'now'>): Pu
       const path = fileOf(id, `list-${randomUUID()}.csv`);
       const file = await writeListCsv(path, readManifest(fileOf(id, 'manifest.ndjson'), digest));
       return { ...file, remove: () => rm(path, { force: true }) };
+    },
+    digests: async (id) => {
+      if (!(await exists(purgeFolder(dataDir, id)))) return null;
+      const of = (name: string): Promise<string | null> => fileDigest(fileOf(id, name));
+      return {
+        digest: await of('manifest.ndjson'),
+        card: await of('card.json'),
+        ledger: await of('ledger.ndjson'),
+        report: await of('report.csv'),
+      };
+    },
+    remove: (id) => rm(purgeFolder(dataDir, id), { recursive: true, force: true }),
+    freeBytes: async () => {
+      const { bavail, bsize } = await statfs(dataDir);
+      return bavail * bsize;
     },
     stopFileStands: () => exists(join(dataDir, 'STOP')),
   };

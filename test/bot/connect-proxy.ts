@@ -10,20 +10,20 @@ export interface ConnectProxy {
   stop(): void;
 }
 
-/** A forward proxy on loopback that keeps count. */
-export async function startConnectProxy(): Promise<ConnectProxy> {
+/** A forward proxy on loopback that keeps count. Hosts in `leads` are found where it says, and by nobody else. */
+export async function startConnectProxy(leads: Readonly<Record<string, string>> = {}): Promise<ConnectProxy> {
   const tunnels: string[] = [];
   const passed: string[] = [];
   const open = new Set<Socket>();
   const server = createServer((asked, answer) => {
     passed.push(`${asked.method ?? ''} ${asked.url ?? ''}`);
-    passOn(asked, answer);
+    passOn(asked, answer, leads);
   });
   server.on('connection', (socket: Socket) => open.add(socket));
   server.on('connect', ({ url = '' }: IncomingMessage, socket: Socket) => {
     tunnels.push(url);
     const [host = '', port] = url.split(':');
-    const far = connect(Number(port), host, () => {
+    const far = connect(Number(port), leads[host] ?? host, () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       far.pipe(socket).pipe(far);
     });
@@ -43,8 +43,10 @@ export async function startConnectProxy(): Promise<ConnectProxy> {
   };
 }
 
-function passOn(asked: IncomingMessage, answer: ServerResponse): void {
-  const onward = request(asked.url ?? '', { method: asked.method, headers: asked.headers }, (far) => {
+function passOn(asked: IncomingMessage, answer: ServerResponse, leads: Readonly<Record<string, string>>): void {
+  const target = new URL(asked.url ?? '');
+  target.hostname = leads[target.hostname] ?? target.hostname;
+  const onward = request(target, { method: asked.method, headers: asked.headers }, (far) => {
     answer.writeHead(far.statusCode ?? 502, far.headers);
     far.pipe(answer);
   });

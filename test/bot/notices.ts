@@ -113,6 +113,8 @@ function refusals(text: string): Refusal[] {
     { reason: 'not-running', id, state: 'completed' },
     { reason: 'not-frozen', id, state: 'previewed' },
     { reason: 'no-report', id, state: 'running' },
+    { reason: 'files-removed', id, at: '2026-11-24T03:00:00.000Z' },
+    { reason: 'disk-full', freeBytes: 1_000_000, neededBytes: 64 * 1024 * 1024 },
     { reason: 'only-asker', id, asker },
     { reason: 'count-wrong', typed: text, expected: 1_245 },
     { reason: 'reason-missing' },

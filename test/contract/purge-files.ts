@@ -75,6 +75,18 @@ export function describePurgeFiles(name: string, open: () => PurgeFiles | Promis
       expect(await allOf(files.intended(ID))).toEqual([]);
     });
 
+    it('knows what it holds of a purge, until it is removed', async () => {
+      const files = await open();
+      expect(await files.digests(ID)).toBeNull();
+      const { digest } = await freeze(files, [aCandidate(1)]);
+      const card = await files.keepCard(ID, { type: 'AdaptiveCard' });
+      expect(await files.digests(ID)).toEqual({ digest, card, ledger: null, report: null });
+      await files.remove(ID);
+      await files.remove(ID);
+      expect(await files.digests(ID)).toBeNull();
+      expect(await files.freeBytes()).toBeGreaterThan(0);
+    });
+
     it('answers the digest of the card', async () => {
       const files = await open();
       const one = await files.keepCard(ID, { type: 'AdaptiveCard', version: '1.3' });

@@ -7,6 +7,8 @@ import { printVerdict, verifyAudit, type Verdict } from '../../src/operate/audit
 import { auditLine, BEFORE_FIRST, type AuditLine } from '../../src/storage/audit-line.js';
 import { keyNumber, tempFolder } from '../storage/support.js';
 import { fileOf, recordedPurge } from './recorded-purge.js';
+import { createPurgeFiles } from '../../src/storage/purge-files.js';
+import { manualClock } from '../support/memory.js';
 import { appendAudit, DIGESTED, entry, ID, inPurge, writtenFolder } from './written-folder.js';
 
 describe('verifying the audit', () => {
@@ -16,6 +18,29 @@ describe('verifying the audit', () => {
     expect(await verifyAudit(folder)).toEqual({ ...whole, remembered: { line: 7, signed: false } });
     await rm(join(folder, 'state.json'));
     expect(await verifyAudit(folder)).toEqual({ ...whole, remembered: null });
+  });
+
+  it('counts files that KEEP_PURGES removed as removed, not as missing', async () => {
+    const { folder } = await writtenFolder();
+    const digests = await createPurgeFiles(folder, manualClock()).digests(ID);
+    await appendAudit(folder, [entry('purge.removed', { ...digests! })]);
+    await rm(join(folder, 'purges', ID), { recursive: true });
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true, lines: 8, purges: 1, removed: 1 });
+  });
+
+  it.each(['digest', 'card', 'ledger', 'report'])('finds files removed that were not as written: %s', async (what) => {
+    const { folder } = await writtenFolder();
+    const digests = await createPurgeFiles(folder, manualClock()).digests(ID);
+    await appendAudit(folder, [entry('purge.removed', { ...digests!, [what]: 'f'.repeat(64) })]);
+    await rm(join(folder, 'purges', ID), { recursive: true });
+    const found = (await verifyAudit(folder)) as Verdict & { ok: false };
+    expect(found.fault).toMatch(/^audit\.ndjson line 8: .* was removed with SHA-256 f{64}; the audit names/);
+  });
+
+  it('finds files removed without a word', async () => {
+    const { folder } = await writtenFolder();
+    await rm(join(folder, 'purges', ID), { recursive: true });
+    expect(await verifyAudit(folder)).toMatchObject({ ok: false });
   });
 
   it.each(DIGESTED)('finds any one changed, removed or added byte in %s', async (name) => {

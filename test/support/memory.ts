@@ -73,10 +73,10 @@ interface MemoryPurge {
 /** `purges` is what stands in each folder; `stop.file` plays the file STOP. Paths lead nowhere. */
 export function memoryPurgeFiles(): PurgeFiles & {
   readonly purges: ReadonlyMap<string, MemoryPurge>;
-  readonly stop: { file: boolean };
+  readonly stop: { file: boolean; freeBytes: number };
 } {
   const purges = new Map<string, MemoryPurge>();
-  const stop = { file: false };
+  const stop = { file: false, freeBytes: 1024 ** 4 };
   const of = (id: string): MemoryPurge => {
     const purge = purges.get(id) ?? { manifest: [], card: null, ledger: [], intents: [], report: [] };
     purges.set(id, purge);
@@ -131,6 +131,16 @@ export function memoryPurgeFiles(): PurgeFiles & {
       ...asFile(id, 'list.csv', await allOf(manifest(id, digest))),
       remove: () => Promise.resolve(),
     }),
+    digests: (id) => {
+      const purge = purges.get(id);
+      if (purge === undefined) return Promise.resolve(null);
+      const ledger = purge.ledger.length === 0 ? null : digestOf(purge.ledger);
+      const report = purge.report.length === 0 ? null : digestOf(purge.report);
+      const card = purge.card === null ? null : canonicalDigest(purge.card);
+      return Promise.resolve({ digest: digestOf(purge.manifest), card, ledger, report });
+    },
+    remove: (id) => Promise.resolve(void purges.delete(id)),
+    freeBytes: () => Promise.resolve(stop.freeBytes),
     stopFileStands: () => Promise.resolve(stop.file),
   };
 }

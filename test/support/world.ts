@@ -48,6 +48,7 @@ export interface WorldOptions {
   readonly signedIn?: readonly Asker[];
   readonly rules?: Partial<Rules>;
   readonly typedApproval?: boolean;
+  readonly keepPurgesMs?: number;
   /** Due messages that Webex's log holds. */
   readonly messages?: number;
 }
@@ -234,6 +235,7 @@ function partsOf(lasting: Lasting, options: WorldOptions & { officers: readonly 
     rules: { ...RULES, canarySize: 0, ...options.rules },
     purgeHours: null,
     timetable: null,
+    keepPurgesMs: options.keepPurgesMs ?? null,
     executeAs: 'approvers',
     typedApproval: options.typedApproval ?? false,
     ages: { targetAgeMs: 30 * DAY, horizonAgeMs: 89 * DAY, minAgeMs: 30 * DAY },

@@ -62,6 +62,8 @@ export function refusalWords(refusal: Refusal): string {
     case 'not-held':
     case 'held-by-file':
       return holdRefusalWords(refusal);
+    case 'disk-full':
+      return `Only ${megabytes(refusal.freeBytes)} are free on the disk of the bot, and a scan may need ${megabytes(refusal.neededBytes)}. Nothing was begun. Whoever runs the bot has to make room under DATA_DIR.`;
     case 'nothing-running':
       return 'Nothing is running, so there is nothing to stop.';
     default:
@@ -86,6 +88,8 @@ function aboutRequest(refusal: AboutRequest): string {
       return `${id} ${STANDING[refusal.state]}: it has no list. Only \`purge\` freezes one.`;
     case 'no-report':
       return `${id} ${STANDING[refusal.state]}: it has no report yet.`;
+    case 'files-removed':
+      return `The files of ${id} were removed on ${timeOf(refusal.at)}: they were older than KEEP_PURGES allows. Their digests, and everything that happened, are still in the audit.`;
     case 'only-asker':
       return `${id} still waits for a decision; only ${refusal.asker === null ? 'the schedule' : plain(refusal.asker.displayName)} asked for it and may cancel it. You can write \`reject ${id} REASON\`.`;
     case 'card-changed':
@@ -133,4 +137,8 @@ function countWrong(typed: string, expected: number): string {
 export function clockSkew(skewMs: number): string {
   const way = skewMs > 0 ? 'ahead of' : 'behind';
   return `The clock of the bot’s machine is ${durationOf(Math.abs(skewMs))} ${way} Webex’s, so ages cannot be trusted. Nothing is scanned or deleted until it is set right (within five minutes).`;
+}
+
+function megabytes(bytes: number): string {
+  return `${grouped(Math.floor(bytes / 1024 / 1024))} MB`;
 }

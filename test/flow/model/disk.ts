@@ -96,6 +96,9 @@ export function filesInTurns(
     },
     packReport: (id) => turns.take('pack report', () => files.packReport(id)),
     writeList: (id, digest) => rewrite(access, 'write list', () => files.writeList(id, digest)),
+    digests: (id) => turns.take('digests', () => files.digests(id)),
+    remove: (id) => rewrite(access, 'remove', () => files.remove(id)),
+    freeBytes: () => turns.take('free bytes', () => files.freeBytes()),
     stopFileStands: () => turns.take('stop file', () => files.stopFileStands()),
   };
 }

@@ -105,6 +105,9 @@ export async function openProcess(world: Surroundings, now: string): Promise<Bot
     purgeHours: null,
     executeAs: 'approvers',
     timetable: null,
+    directory: { person: () => Promise.resolve(null), personByEmail: () => Promise.resolve(null) },
+    holdFile: null,
+    keepPurgesMs: null,
     rules: world.rules,
     ages: { targetAgeMs: 30 * DAY_MS, horizonAgeMs: 89 * DAY_MS, minAgeMs: 30 * DAY_MS },
   });
