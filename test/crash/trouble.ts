@@ -4,7 +4,7 @@ import type { SmallDisk } from '../storage/small-disk.js';
 import type { Phase, Trouble } from './points.js';
 
 /** Ten minutes, a second for each. */
-export const OUTAGE_MS = 10_000;
+const OUTAGE_MS = 10_000;
 
 /** Room for one life's files, and little more. */
 export const DISK_KB = 1_024;
