@@ -1,5 +1,6 @@
 import { appendFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { isSettled } from '../../../src/flow/report.js';
 import { createWorkflow, type Workflow } from '../../../src/flow/workflow.js';
 import type { Rules } from '../../../src/model.js';
@@ -110,6 +111,8 @@ export async function openProcess(world: Surroundings, now: string): Promise<Bot
   });
 
   const rest = async (): Promise<void> => {
+    // What was begun a moment ago comes to its first turn.
+    await nextRound();
     for (let steps = 0; turns.waiting() > 0; steps += 1) {
       if (steps > RESTLESS_AFTER) throw new Error('the bot never comes to rest');
       await turns.step(0);
