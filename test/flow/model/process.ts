@@ -25,7 +25,7 @@ import {
   requestsInTurns,
   type Disk,
 } from './disk.js';
-import { OFFICERS } from './org.js';
+import { OFFICERS, personOf } from './org.js';
 import { ROOM, type FakeSpace } from './space.js';
 import { createTurns, type Turns } from './turns.js';
 import type { FakeWebex } from './webex.js';
@@ -101,6 +101,11 @@ export async function openProcess(world: Surroundings, now: string): Promise<Bot
     random: world.random,
     log: quietLog,
     officers: OFFICERS,
+    directory: {
+      person: (id) => turns.take('person', () => personOf(id)),
+      personByEmail: (email) => turns.take('person', () => personOf(`person-${email.split('@')[0] ?? ''}`)),
+    },
+    holdFile: null,
     adminRoomId: ROOM,
     typedApproval: false,
     purgeHours: null,
