@@ -51,6 +51,9 @@ export async function faultsAtRest(life: Life): Promise<readonly string[]> {
       ),
     ),
     ...goneFaults(life, records),
+    ...(life.space.posts.some(({ notice }) => notice.kind === 'folder-behind')
+      ? ['a false alarm of an older folder']
+      : []),
   ];
 }
 

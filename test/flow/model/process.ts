@@ -1,5 +1,6 @@
 import { appendFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { isSettled } from '../../../src/flow/report.js';
 import { createWorkflow, type Workflow } from '../../../src/flow/workflow.js';
 import type { Rules } from '../../../src/model.js';
@@ -24,7 +25,7 @@ import {
   requestsInTurns,
   type Disk,
 } from './disk.js';
-import { OFFICERS } from './org.js';
+import { OFFICERS, personOf } from './org.js';
 import { ROOM, type FakeSpace } from './space.js';
 import { createTurns, type Turns } from './turns.js';
 import type { FakeWebex } from './webex.js';
@@ -100,19 +101,24 @@ export async function openProcess(world: Surroundings, now: string): Promise<Bot
     random: world.random,
     log: quietLog,
     officers: OFFICERS,
+    directory: {
+      person: (id) => turns.take('person', () => personOf(id)),
+      personByEmail: (email) => turns.take('person', () => personOf(`person-${email.split('@')[0] ?? ''}`)),
+    },
+    holdFile: null,
     adminRoomId: ROOM,
     typedApproval: false,
     purgeHours: null,
     executeAs: 'approvers',
     timetable: null,
-    directory: { person: () => Promise.resolve(null), personByEmail: () => Promise.resolve(null) },
-    holdFile: null,
     keepPurgesMs: null,
     rules: world.rules,
     ages: { targetAgeMs: 30 * DAY_MS, horizonAgeMs: 89 * DAY_MS, minAgeMs: 30 * DAY_MS },
   });
 
   const rest = async (): Promise<void> => {
+    // What was begun a moment ago comes to its first turn.
+    await nextRound();
     for (let steps = 0; turns.waiting() > 0; steps += 1) {
       if (steps > RESTLESS_AFTER) throw new Error('the bot never comes to rest');
       await turns.step(0);
