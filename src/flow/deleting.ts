@@ -10,30 +10,27 @@ import { createPace } from './progress.js';
 import { batchesOf, createPump, type Pump, type PurgeJob } from './purge.js';
 import { rehearse } from './rehearsing.js';
 import { isSettled, lastOutcomes, type LastOutcomes } from './report.js';
-import { showProgress } from './run-card.js';
+import { createRunCard } from './run-card.js';
 import { createRunWatch, type RunWatch } from './run-watch.js';
 import type { Deletion, Work } from './work.js';
 
-/**
- * Deletes what remains of the frozen list, and shows how far it is. Answers the request with the card that shows it now; rejects
- * with a Halt where the run may not go on.
- */
-export async function deleteRemaining(deletion: Deletion): Promise<PurgeRequest> {
-  const { parts, request } = deletion;
-  const ledger = await parts.files.openLedger(request.id);
+/** Deletes what remains of the frozen list, and shows how far it is. Rejects with a Halt where the run may not go on. */
+export async function deleteRemaining(deletion: Deletion): Promise<void> {
+  const ledger = await deletion.parts.files.openLedger(deletion.request.id);
   try {
     const work = await startWork(deletion, ledger);
-    const shown = { ...work, request: await showProgress(work, 'new') };
-    const { deleter, facts } = parts;
-    if (deleter === null || request.rules.rehearsal) await rehearse(shown);
-    else {
-      await deleteListed(shown, deleter);
-      await noteRate(facts, { ...work.pace.rate(), executors: work.executors.length });
-    }
-    return shown.request;
+    work.card.show('new');
+    await goThrough(work).finally(() => work.card.settled());
   } finally {
     await ledger.close();
   }
+}
+
+async function goThrough(work: Work): Promise<void> {
+  const { deleter, facts } = work.parts;
+  if (deleter === null || work.request.rules.rehearsal) return rehearse(work);
+  await deleteListed(work, deleter);
+  await noteRate(facts, { ...work.pace.rate(), executors: work.executors.length });
 }
 
 async function startWork(deletion: Deletion, ledger: Ledger): Promise<Work> {
@@ -47,7 +44,8 @@ async function startWork(deletion: Deletion, ledger: Ledger): Promise<Work> {
     pace.count(line);
     canary.note(line);
   };
-  return { ...deletion, ...frozenRun(request), outcomes, ledger, pace, canary, recorded };
+  const card = createRunCard(deletion, pace);
+  return { ...deletion, ...frozenRun(request), outcomes, ledger, pace, card, canary, recorded };
 }
 
 function frozenRun({ id, digest, run }: PurgeRequest): Pick<Work, 'digest' | 'executors'> {
@@ -98,7 +96,7 @@ function jobFor({ parts, ledger, worker, recorded }: Work, { deleter, crew, watc
 }
 
 async function pass(work: Work, pump: Pump, wanted: (candidate: Candidate) => boolean): Promise<void> {
-  const { parts, request, digest, canary, pace } = work;
+  const { parts, request, digest, canary, pace, card } = work;
   const batches = batchesOf(parts.files.manifest(request.id, digest), wanted, () => canary.room());
   try {
     for await (const batch of batches) {
@@ -106,7 +104,7 @@ async function pass(work: Work, pump: Pump, wanted: (candidate: Candidate) => bo
       // Asked only when something follows: after the last batch the verification of the whole run says the same.
       await checkCanary(work);
       await pump.begin(batch);
-      if (pace.isTimeToShow()) await showProgress(work, 'in place');
+      if (pace.isTimeToShow()) card.show('in place');
     }
     await pump.drain();
   } finally {

@@ -1,5 +1,4 @@
 import type { RunWait } from '../model.js';
-import { showProgress } from './run-card.js';
 import type { Work } from './work.js';
 
 export interface Waiting {
@@ -11,7 +10,7 @@ export async function waits(
   work: Work,
   { for: reason, until, since }: { for: RunWait['for']; until: number | null; since?: string },
 ): Promise<Waiting> {
-  const { parts, showing, request, pace } = work;
+  const { parts, showing, request, pace, card } = work;
   const now = (): string => new Date(parts.clock.now()).toISOString();
   const wait: RunWait = {
     for: reason,
@@ -20,23 +19,20 @@ export async function waits(
   };
   await parts.audit.append({ type: 'purge.waiting', actor: 'bot', purge: request.id, details: { ...wait } });
   pace.enter(reason);
-  await told(work, () => showing.say({ kind: 'run-waits', request, wait }));
+  card.show('in place');
+  await told(work, showing.say({ kind: 'run-waits', request, wait }));
   return {
     over: async () => {
       const details = { for: reason, since: wait.since };
       await parts.audit.append({ type: 'purge.going-on', actor: 'bot', purge: request.id, details });
       pace.enter('purging');
-      await told(work, () => showing.say({ kind: 'run-goes-on', request, waitedFor: reason }));
+      card.show('in place');
+      await told(work, showing.say({ kind: 'run-goes-on', request, waitedFor: reason }));
     },
   };
 }
 
 /** During an outage the space may be out of reach as well: that holds up no run. */
-async function told(work: Work, say: () => Promise<void>): Promise<void> {
-  try {
-    await showProgress(work, 'in place');
-    await say();
-  } catch (error) {
-    work.parts.log.warn('a wait could not be told', { purge: work.request.id, error });
-  }
+function told({ parts, request }: Work, saying: Promise<void>): Promise<void> {
+  return saying.catch((error: unknown) => parts.log.warn('a wait could not be told', { purge: request.id, error }));
 }

@@ -53,8 +53,8 @@ export function createRunning(parts: Parts, claims: Claims, showing: Showing): R
   };
 
   const work = async (request: PurgeRequest, worker: Worker): Promise<void> => {
-    const done = await deleteRemaining({ parts, showing, request, worker });
-    const finished = await finishRun({ parts, claims, request: done, signal: worker.controller.signal });
+    await deleteRemaining({ parts, showing, request, worker });
+    const finished = await finishRun({ parts, claims, request, signal: worker.controller.signal });
     await tellEnd(finished);
   };
 

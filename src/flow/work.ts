@@ -4,6 +4,7 @@ import type { Canary } from './canary.js';
 import type { Parts } from './parts.js';
 import type { Pace } from './progress.js';
 import type { LastOutcomes } from './report.js';
+import type { RunCard } from './run-card.js';
 import type { Showing } from './showing.js';
 
 /** Whoever works on a run; the controller halts it. */
@@ -27,6 +28,7 @@ export interface Work extends Deletion {
   readonly outcomes: LastOutcomes;
   readonly ledger: Ledger;
   readonly pace: Pace;
+  readonly card: RunCard;
   readonly canary: Canary;
   readonly recorded: (line: LedgerLine) => void;
 }
