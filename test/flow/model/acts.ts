@@ -113,8 +113,8 @@ async function clickOn(
   { who, action, forgery }: { who: PersonId; action: ClickAction; forgery: Forgery | null },
 ): Promise<void> {
   if (post?.notice.kind !== 'card') return;
-  const { id, nonce, summary } = post.notice.card.request;
-  const count = (summary?.messages ?? 0) + (forgery === 'count' ? 1 : 0);
+  const { id, nonce, rest, summary } = post.notice.card.request;
+  const count = (rest ?? summary?.messages ?? 0) + (forgery === 'count' ? 1 : 0);
   const inputs = { id, nonce: forgery === 'nonce' ? 'guessed' : nonce, action, reason: 'no', count: String(count) };
   await life.click({ messageId: forgery === 'message' ? 'message-of-mine' : post.id, personId: who, inputs });
 }

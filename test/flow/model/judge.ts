@@ -2,7 +2,7 @@ import type { PurgeRequest } from '../../../src/model.js';
 import type { AuditLine } from '../../../src/storage/audit-line.js';
 import type { Life, Sent } from './life.js';
 import { dueAt, OFFICERS } from './org.js';
-import { APPROVED, BEGINNINGS, ENDINGS, recordsIn, type PurgeRecord } from './record.js';
+import { APPROVED, BEGINNINGS, ENDINGS, recordsIn, REOPENED, sinceOpened, type PurgeRecord } from './record.js';
 import { ROOM } from './space.js';
 import type { Ask } from './webex.js';
 
@@ -43,9 +43,11 @@ function listFaults(life: Life, { id, manifest }: PurgeRecord): readonly string[
 }
 
 /** At most one start, one approval an officer, and nothing of a run after its purge has ended. */
-function runFaults({ id, changes }: PurgeRecord): readonly string[] {
-  const approvers = countBy(changes.filter(({ type }) => type === APPROVED).map(({ actor }) => actor));
-  const starts = changes.filter(({ type }) => type === 'purge.started').length;
+function runFaults(record: PurgeRecord): readonly string[] {
+  const { id, changes } = record;
+  const opened = sinceOpened(record);
+  const starts = opened.filter(({ type }) => type === 'purge.started').length;
+  const approvers = countBy(opened.filter(({ type }) => type === APPROVED).map(({ actor }) => actor));
   const end = changes.findIndex(({ type }) => ENDINGS.has(type));
   const late = end === -1 ? [] : changes.slice(end + 1);
   return [
@@ -58,7 +60,9 @@ function runFaults({ id, changes }: PurgeRecord): readonly string[] {
 /** Whatever came of it: no approval is ever on record that was not given. */
 function approvalFaults(life: Life, { record, request }: Case): readonly string[] {
   const approvals = record.changes.filter(({ type }) => type === APPROVED);
-  const invalid = approvals.filter((line) => request !== null && !isValid(life, line, request));
+  const isWorthless = (line: AuditLine): boolean =>
+    request !== null && !isValid(life, line, { request, opening: sinceOpened(record, line.seq)[0] });
+  const invalid = approvals.filter(isWorthless);
   return invalid.map(
     ({ seq, actor }) => `${record.id}: the approval of ${actor} at seq ${String(seq)} counts for nothing`,
   );
@@ -89,31 +93,38 @@ function askFaults(life: Life, ask: Ask, cases: readonly Case[]): readonly strin
 /** Why this purge gave no permission for it; null where it did. */
 function objectionTo(life: Life, ask: Ask, { record, request }: Case): string | null {
   if (ask.settledIn.has(record.id)) return `${record.id} knew that it is gone`;
-  const changes = record.changes.filter(({ seq }) => seq <= ask.seq);
+  const changes = sinceOpened(record, ask.seq);
   const last = changes.at(-1)?.type ?? 'nothing';
   if (!BEGINNINGS.has(last)) return `${record.id} stood at ${last}`;
   if (request === null) return `${record.id} is unknown to the state`;
-  const approvals = changes.filter(({ type }) => type === APPROVED).filter((line) => isValid(life, line, request));
+  const opened = { request, opening: changes[0] };
+  const approvals = changes.filter(({ type }) => type === APPROVED).filter((line) => isValid(life, line, opened));
   const approvers = new Set(approvals.map(({ actor }) => actor));
   if (approvers.size < life.rules.approvalsRequired) return `${record.id} had ${String(approvers.size)} approvals`;
   const lastClick = Math.max(...approvals.map((line) => clickOf(life, line)?.atMs ?? 0));
   return ask.atMs < lastClick + life.rules.gracePeriodMs ? `${record.id} was in its grace` : null;
 }
 
-/** By an officer, not the asker's own, from that very card, before the deadline. */
-function isValid(life: Life, line: AuditLine, request: PurgeRequest): boolean {
-  const { actor } = line;
+/** A request, and what opened it before an approval: the wish, or the line that opened it once more. */
+interface Opened {
+  readonly request: PurgeRequest;
+  readonly opening: AuditLine | undefined;
+}
+
+/** By an officer, not the asker's own, from a card that asked for it, before the deadline that it showed. */
+function isValid(life: Life, line: AuditLine, { request, opening }: Opened): boolean {
   const sent = clickOf(life, line);
-  if (sent === null) return false;
-  const { inputs, messageId, roomId, personId, atMs } = sent;
-  const right = inputs['id'] === request.id && inputs['nonce'] === request.nonce && inputs['action'] === 'approve';
-  const theirs = personId === actor && roomId === ROOM && OFFICERS.some(({ id }) => id === actor);
-  const anothers = life.rules.selfApproval || request.asker?.id !== actor;
-  const expected = request.summary?.messages ?? 0;
+  if (sent?.shown?.id !== request.id || sent.roomId !== ROOM || sent.atMs >= Date.parse(sent.shown.expiresAt ?? '')) {
+    return false;
+  }
+  const { inputs, personId, shown } = sent;
+  const nonce = opening?.type === REOPENED ? opening.details['nonce'] : shown.nonce;
+  const right = inputs['id'] === request.id && inputs['nonce'] === nonce && inputs['action'] === 'approve';
+  const theirs = personId === line.actor && OFFICERS.some(({ id }) => id === personId);
+  const anothers = life.rules.selfApproval || request.asker?.id !== personId;
+  const expected = shown.rest ?? shown.summary?.messages ?? 0;
   const counted = expected <= life.rules.confirmAbove || Number(inputs['count']) === expected;
-  const card = life.space.posts.find((post) => post.id === messageId)?.notice;
-  const onCard = card?.kind === 'card' && card.card.request.id === request.id;
-  return onCard && right && theirs && anothers && counted && atMs < Date.parse(request.expiresAt ?? '');
+  return right && theirs && anothers && counted;
 }
 
 function clickOf({ sent }: Life, { details }: AuditLine): Sent | null {

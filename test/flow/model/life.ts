@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextRound } from 'node:timers/promises';
-import type { IncomingAction, Rules } from '../../../src/model.js';
+import type { IncomingAction, PurgeRequest, Rules } from '../../../src/model.js';
 import { Random } from '../../../src/simulator/random.js';
 import { countAnswers } from './answers.js';
 import type { Disk } from './disk.js';
@@ -19,6 +19,8 @@ const FOLDERS = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** One click on one card, as somebody sent it. */
 export interface Sent extends IncomingAction {
   readonly atMs: number;
+  /** What the card said then; null where it was no card of ours. */
+  readonly shown: PurgeRequest | null;
 }
 
 /** A bot and its surroundings from its first start on, through every death and restart. */
@@ -105,7 +107,7 @@ export async function createLife(rules: Rules): Promise<Life> {
     click: (action) => {
       const claim = { ...action, roomId: ROOM };
       const id = world.space.act(claim);
-      const click = { ...claim, id, atMs: now() };
+      const click = { ...claim, id, atMs: now(), shown: world.space.shownOn(claim.messageId) };
       sent.set(id, click);
       answers.owe(click);
       return begin(bot.workflow.action(id));

@@ -1,7 +1,7 @@
 import type { Member, MessageEvent, Officer, Person, PersonId } from '../../../src/model.js';
 import { OLIVIA, OSCAR } from '../../support/requests.js';
 
-const ODA: Officer = { id: 'person-oda', email: 'oda@example.com', displayName: 'Oda Officer' };
+export const ODA: Officer = { id: 'person-oda', email: 'oda@example.com', displayName: 'Oda Officer' };
 export const OFFICERS: readonly Officer[] = [OLIVIA, OSCAR, ODA];
 
 /** Purges are asked for with this age; `due` messages are older. */

@@ -58,8 +58,25 @@ export const ENDINGS: ReadonlySet<string> = new Set([
 /** After one of these it deletes, until the next change. */
 export const BEGINNINGS: ReadonlySet<string> = new Set(['purge.started', 'purge.resumed']);
 
+/** From here on only approvals given afterwards count. */
+export const REOPENED = 'purge.reopened';
+/** What changes a request and not where it stands. */
+const BY_THE_WAY: ReadonlySet<string> = new Set(['purge.reminded', 'request.tightened', 'purge.hold-removed']);
+
+/** The changes that moved the purge, since it was opened for the last time up to this line of the audit. */
+export function sinceOpened({ changes }: PurgeRecord, seq = Infinity): readonly AuditLine[] {
+  const moves = changes.filter((line) => line.seq <= seq && !BY_THE_WAY.has(line.type));
+  return moves.slice(
+    Math.max(
+      0,
+      moves.findLastIndex(({ type }) => type === REOPENED),
+    ),
+  );
+}
+
 /** The state that the record tells; null where the record leaves it open. */
-export function toldState({ changes }: PurgeRecord, rules: { approvalsRequired: number }): RequestState | null {
+export function toldState(record: PurgeRecord, rules: { approvalsRequired: number }): RequestState | null {
+  const changes = sinceOpened(record);
   const last = changes.at(-1);
   const approvals = changes.filter(({ type }) => type === APPROVED).length;
   switch (last?.type) {
@@ -72,6 +89,8 @@ export function toldState({ changes }: PurgeRecord, rules: { approvalsRequired: 
     case 'purge.frozen':
     case 'purge.finished':
       return last.details['state'] as RequestState;
+    case REOPENED:
+      return 'awaiting';
     case APPROVED:
       return approvals >= rules.approvalsRequired ? 'approved' : 'awaiting';
     case 'purge.rejected':

@@ -1,5 +1,14 @@
 import { RefusedError, UnreachableError } from '../../../src/errors.js';
-import type { AuditHead, IncomingAction, Json, Notice, OwnPost, PersonId, PrintedHead } from '../../../src/model.js';
+import type {
+  AuditHead,
+  IncomingAction,
+  Json,
+  Notice,
+  OwnPost,
+  PersonId,
+  PrintedHead,
+  PurgeRequest,
+} from '../../../src/model.js';
 import type { Chat, Inbox, OwnPosts, Rendered } from '../../../src/ports.js';
 import { shortHash } from '../../../src/printed-head.js';
 import { personOf } from './org.js';
@@ -24,6 +33,8 @@ export interface FakeSpace {
   readonly trouble: { failing: number; failed: number };
   /** How often the bot said or changed something. */
   activity(): number;
+  /** The request as this card shows it; null where it is no card. */
+  shownOn(messageId: string): PurgeRequest | null;
   /** Somebody sends these inputs from a card; answers the action's id. */
   act(action: Omit<IncomingAction, 'id'>): string;
   /** For one process of the bot. */
@@ -79,6 +90,10 @@ export function createSpace(now: () => number): FakeSpace {
     posts,
     trouble,
     activity: () => activity,
+    shownOn: (messageId) => {
+      const notice = posts.find(({ id }) => id === messageId)?.notice;
+      return notice?.kind === 'card' ? notice.card.request : null;
+    },
     act: (action) => {
       const id = `action-${actions.size + 1}`;
       actions.set(id, { ...action, id });
