@@ -1,4 +1,4 @@
-import type { AuditEntry, Confirmation, Figures, PersonId, PurgeRequest } from '../model.js';
+import type { AuditEntry, Confirmation, Figures, PersonId, PurgeRequest, RunPhase } from '../model.js';
 import type { Confirmations, StoredFile } from '../ports.js';
 import type { Claimed, Claims } from './claims.js';
 import { Halt } from './halt.js';
@@ -13,18 +13,20 @@ export interface Finishing {
   readonly parts: Parts;
   readonly claims: Claims;
   readonly request: PurgeRequest;
+  /** Told what it is at. */
+  readonly enter: (phase: RunPhase) => void;
   readonly signal: AbortSignal;
 }
 
 /** After the last deletion: ask Webex what it saw, write the report, close the purge. Telling the space comes after that. */
-export async function finishRun({ parts, claims, request, signal }: Finishing): Promise<PurgeRequest> {
+export async function finishRun({ parts, claims, request, enter, signal }: Finishing): Promise<PurgeRequest> {
   const [executor] = request.run?.executors ?? [];
   const outcomes = await lastOutcomes(parts.files.outcomes(request.id));
   const looking = { officer: executor?.id ?? null, patienceMs: VERIFY_PATIENCE_MS, signal };
-  const written = await writeReport(parts, request, {
-    outcomes,
-    confirmed: await proof(parts, request, outcomes, looking),
-  });
+  enter('verifying');
+  const confirmed = await proof(parts, request, outcomes, looking);
+  enter('reporting');
+  const written = await writeReport(parts, request, { outcomes, confirmed });
   const completed = isComplete(written.figures);
   const at = new Date(parts.clock.now()).toISOString();
   const event = { kind: 'finished', at, figures: written.figures, completed } as const;
@@ -36,7 +38,7 @@ export async function finishRun({ parts, claims, request, signal }: Finishing): 
  * record with its new digests; null where there is nothing new.
  */
 export async function confirmMore(
-  { parts, claims, request }: Omit<Finishing, 'signal'>,
+  { parts, claims, request }: Omit<Finishing, 'enter' | 'signal'>,
   officer: PersonId,
 ): Promise<PurgeRequest | null> {
   const before = request.figures;

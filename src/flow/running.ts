@@ -1,4 +1,4 @@
-import type { Actor, Asker, Progress, PurgeRequest, Refusal, StopCause } from '../model.js';
+import type { Actor, Asker, Progress, PurgeRequest, Refusal, RunPhase, StopCause } from '../model.js';
 import type { Claimed, Claims } from './claims.js';
 import { notOpen } from './approval.js';
 import { asRefusal, clearRun } from './clearance.js';
@@ -54,7 +54,8 @@ export function createRunning(parts: Parts, claims: Claims, showing: Showing): R
 
   const work = async (request: PurgeRequest, worker: Worker): Promise<void> => {
     await deleteRemaining({ parts, showing, request, worker });
-    const finished = await finishRun({ parts, claims, request, signal: worker.controller.signal });
+    const enter = (phase: RunPhase): void => worker.pace?.enter(phase);
+    const finished = await finishRun({ parts, claims, request, enter, signal: worker.controller.signal });
     await tellEnd(finished);
   };
 
