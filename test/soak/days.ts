@@ -29,7 +29,7 @@ export interface Lived {
 }
 
 /** Moves the clocks of Webex and of the bot's machine together. */
-export async function setClock({ stage }: Scene, days: number, clockFile: string): Promise<void> {
+async function setClock({ stage }: Scene, days: number, clockFile: string): Promise<void> {
   const shiftMs = days * DAY_MS;
   await writeFile(`${clockFile}.new`, String(shiftMs));
   await rename(`${clockFile}.new`, clockFile);

@@ -6,6 +6,7 @@ import type { SeenMessage } from '../../src/simulator/control-types.js';
 import { auditOf, setScene, type Scene } from './scene.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const FAULTY = fileURLToPath(new URL('faulty.mjs', import.meta.url));
 
 const says = (pattern: RegExp) => (message: SeenMessage) => pattern.test(message.markdown ?? '');
 
@@ -39,7 +40,7 @@ async function standingOf({ stage, space }: Scene): Promise<string> {
 describe.each(['SIGTERM', 'SIGKILL'] as const)('%s', { timeout: 120_000 }, (signal) => {
   const scene = setScene({
     simulator: { seed: 3, people: 60, messages: 800, latencyMs: 20 },
-    env: { GRACE_PERIOD: '12s', CANARY_SIZE: '0' },
+    env: { GRACE_PERIOD: '6s', CANARY_SIZE: '0' },
   });
 
   test('while a request waits, in the grace and in the run: it goes on from there, and deletes the list once', async () => {
@@ -65,5 +66,19 @@ describe.each(['SIGTERM', 'SIGKILL'] as const)('%s', { timeout: 120_000 }, (sign
 
     await endAndStart(scene, signal);
     expect((await space.messages()).flatMap((message) => [...buttonsOf(message).keys()])).toEqual([]);
+  });
+});
+
+describe('a fault of our own code', { timeout: 60_000 }, () => {
+  const command = [process.execPath, '--import', FAULTY, MAIN, 'start'] as const;
+  const scene = setScene({ command }, { signedIn: false });
+
+  test('ends the process, after the space was told and the audit closed', async () => {
+    const { stage, space } = scene;
+    stage.bot.signal('SIGUSR2');
+    expect(await stage.bot.ended()).toBe(1);
+    await space.hears('the farewell', says(/shut down/));
+    expect((await auditOf(stage)).at(-1)).toMatchObject({ type: 'bot.stopped', details: { cause: 'fault' } });
+    expect(stage.bot.output()).toContain('a fault of our own');
   });
 });
