@@ -39,8 +39,9 @@ export function limitFrom({ references, latest, sinceRefusal }: Refusal): Limit 
   return { rate, burst: burstAt(rate, references) };
 }
 
+/** Where nothing was accepted in between, Retry-After was too short: that is no rate, and none would ever send again. */
 function fromEmpty(since: Stretch | null): number | null {
-  return since === null || since.ms <= 0 ? null : perSecond(since.accepted, since.ms);
+  return since === null || since.ms <= 0 || since.accepted === 0 ? null : perSecond(since.accepted, since.ms);
 }
 
 /** Two stretches that used up the same burst differ by rate × time alone; the reference that used most of it counts. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LimitedError } from '../../src/http/failure.js';
 import { createLanes } from '../../src/webex/lanes.js';
 import { recordingLog } from '../http/test-parts.js';
 import { limitedWebex, shareRefused, shareUsed, type Bucket } from './limited-webex.js';
@@ -70,5 +71,19 @@ describe('the pace of a lane', () => {
     bucket.rate = 40;
     await time.runUntil(8 * MINUTE);
     expect(shareUsed(answers, bucket, [7 * MINUTE, 8 * MINUTE])).toBeGreaterThan(0.9);
+  });
+
+  it.each([1, 2, 3, 5])('does not stop for good where %d requests in a row are refused', async (refusals) => {
+    const time = virtualTime();
+    const lane = createLanes({ clock: time, log: recordingLog() })('olivia');
+    let [left, done] = [refusals, 0];
+    const request = (): Promise<void> => {
+      if (left-- > 0) return Promise.reject(new LimitedError(SECOND, null));
+      done += 1;
+      return Promise.resolve();
+    };
+    void Promise.all([1, 2, 3].map(() => lane.run('read', request)));
+    await time.runUntil(MINUTE);
+    expect(done).toBe(3);
   });
 });
