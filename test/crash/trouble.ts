@@ -6,8 +6,8 @@ import type { Phase, Trouble } from './points.js';
 /** Ten minutes, a second for each. */
 const OUTAGE_MS = 10_000;
 
-/** Room for one life's files, and little more. */
-export const DISK_KB = 1_024;
+/** Enough room for the bot to take a command: it wants 64 MB free before it scans. */
+export const DISK_KB = 80 * 1_024;
 
 /** One in so many answers of Webex's is a 502. */
 const FAILING = { share: 0.3, status: 502 };

@@ -37,10 +37,16 @@ export async function mountSmallDisk(kilobytes = 128): Promise<SmallDisk | null>
   };
 }
 
+/** In large pieces, as long as they fit. */
 async function writeUntilFull(path: string): Promise<void> {
+  await writeUntilRefused(path, 1024 * 1024);
+  await writeUntilRefused(path, 4096);
+}
+
+async function writeUntilRefused(path: string, bytes: number): Promise<void> {
   const file = await open(path, 'a');
   try {
-    for (;;) await file.appendFile(Buffer.alloc(4096));
+    for (;;) await file.appendFile(Buffer.alloc(bytes));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
   } finally {
