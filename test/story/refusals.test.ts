@@ -109,7 +109,7 @@ describe('without a signed-in officer', { timeout: 60_000 }, () => {
   test('a command says how to sign in, and the way to the page', async () => {
     const { space, stage } = scene;
     await space.say(stage.org.officers[0], 'purge 30d');
-    const { markdown } = await space.hears('how to sign in', () => true);
+    const { markdown } = await space.hears('how to sign in', (heard) => heard.markdown?.includes('/login') === true);
     expect(markdown).toContain(`${stage.publicUrl}/login`);
     expect(markdown).toContain('ssh -L');
   });
