@@ -16,6 +16,8 @@ export function setScene(options: StageOptions = {}, { signedIn = true } = {}): 
   beforeAll(async () => {
     const stage = await setStage({ simulator: { seed: 3, people: 60, messages: 800 }, ...options });
     Object.assign(scene, { stage, space: spaceOf(stage) });
+    // Said a moment later, it would be taken for the answer to what a test does first.
+    await scene.space!.hears('the bot', ({ markdown = '' }) => markdown.includes('I am here'));
     if (signedIn) for (const officer of stage.org.officers) await signIn({ stage, space: scene.space! }, officer);
   }, 90_000);
   afterAll(() => scene.stage?.close());
