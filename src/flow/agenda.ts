@@ -1,4 +1,5 @@
 import type { CardFace, PurgeRequest, RequestState, StopCause } from '../model.js';
+import { mayReport } from './approval.js';
 import { reminderDue } from './reminders.js';
 import { successorOf } from './withdrawing.js';
 
@@ -92,7 +93,7 @@ function step(request: PurgeRequest, { nowMs, attended, stopFile, behind }: Surr
 /** What the space was not told yet, mostly because a crash or a failure fell in between. */
 function telling(request: PurgeRequest, { attended, nowMs }: Surroundings): Job | null {
   if (attended.has(request.id)) return null;
-  if (request.state !== 'running' && request.report?.posted === false) return { kind: 'report', request };
+  if (mayReport(request) && request.report?.posted === false) return { kind: 'report', request };
   if (faceDue(request) !== null) return { kind: 'show', request };
   return reminderDue(request, nowMs) === null ? null : { kind: 'remind', request };
 }

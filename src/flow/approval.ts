@@ -87,9 +87,26 @@ const ALLOWED: Readonly<Record<RequestEvent['kind'], readonly RequestState[]>> =
   stopped: ['approved', 'running'],
   finished: ['running'],
   confirmed: ['completed', 'incomplete'],
-  'report-begun': ['completed', 'incomplete', 'cancelled'],
-  'report-posted': ['completed', 'incomplete', 'cancelled', 'running', 'stopped'],
+  // One that stands or was opened again reports when it has ended.
+  'report-begun': ['completed', 'incomplete', 'cancelled', 'rejected', 'expired', 'withdrawn'],
+  'report-posted': [
+    'completed',
+    'incomplete',
+    'cancelled',
+    'rejected',
+    'expired',
+    'withdrawn',
+    'awaiting',
+    'approved',
+    'running',
+    'stopped',
+  ],
 };
+
+/** Whether the report of a request in this state may be begun. */
+export function mayReport({ state }: Pick<PurgeRequest, 'state'>): boolean {
+  return ALLOWED['report-begun'].includes(state);
+}
 
 /** Moves a request by the table, or says why it stands where it stands. Pure; the version is the store's business. */
 export function transition(request: PurgeRequest, event: RequestEvent): Moved {

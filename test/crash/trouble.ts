@@ -9,6 +9,9 @@ const OUTAGE_MS = 10_000;
 /** Enough room for the bot to take a command: it wants 64 MB free before it scans. */
 export const DISK_KB = 80 * 1_024;
 
+/** So much of it is left to a run: then it is full within a moment. */
+const LEFT_BYTES = 512 * 1_024;
+
 /** One in so many answers of Webex's is a 502. */
 const FAILING = { share: 0.3, status: 502 };
 
@@ -45,7 +48,9 @@ export function ordealOf(trouble: Trouble, stage: Stage, disk: SmallDisk | null)
       return { begin: nothing, halfway: () => outage(stage), relent: nothing };
     case 'full-disk':
       return {
-        begin: nothing,
+        begin: async (phase) => {
+          if (OF_A_RUN.has(phase)) await disk?.fill(LEFT_BYTES);
+        },
         halfway: async () => disk?.fill(),
         relent: async () => disk?.makeRoom(),
       };

@@ -64,6 +64,16 @@ const CASES: readonly Case[] = [
   { what: 'a finished purge', request: { state: 'completed', report: POSTED, ...showing('closed') }, job: null },
   { what: 'one whose report is missing', request: { state: 'incomplete', report: BEGUN }, job: 'report' },
   {
+    what: 'one whose report is missing, opened again and expired',
+    request: { state: 'expired', report: BEGUN },
+    job: 'report',
+  },
+  {
+    what: 'one whose report is missing, that stands',
+    request: { state: 'stopped', report: BEGUN, ...showing('stopped') },
+    job: null,
+  },
+  {
     what: 'one whose report is being posted',
     request: { state: 'completed', report: BEGUN },
     attended: true,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, open, rm, rmdir } from 'node:fs/promises';
+import { mkdtemp, open, rm, rmdir, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,8 +9,8 @@ const run = promisify(execFile);
 /** A file system of its own that is soon full. */
 export interface SmallDisk {
   readonly folder: string;
-  /** Takes all the room that is left. */
-  fill(): Promise<void>;
+  /** Takes all the room that there is, but for so many bytes. */
+  fill(leaving?: number): Promise<void>;
   /** Gives it back. */
   makeRoom(): Promise<void>;
   unmount(): Promise<void>;
@@ -28,7 +28,11 @@ export async function mountSmallDisk(kilobytes = 128): Promise<SmallDisk | null>
   const filler = join(folder, 'filler');
   return {
     folder,
-    fill: () => writeUntilFull(filler),
+    fill: async (leaving = 0) => {
+      await writeUntilFull(filler);
+      const { size } = await stat(filler);
+      await truncate(filler, Math.max(0, size - leaving));
+    },
     makeRoom: () => rm(filler, { force: true }),
     unmount: async () => {
       await run('umount', ['--lazy', folder]);

@@ -32,7 +32,12 @@ async function endTrouble(life: Life): Promise<void> {
 
 async function isOver(life: Life): Promise<boolean> {
   const requests = await life.bot().requests.all();
-  return requests.every(({ state, report }) => !UNSETTLED.has(state) && report?.posted !== false);
+  return requests.every((request) => !UNSETTLED.has(request.state) && !owesReport(request));
+}
+
+/** One that stands reports when it has gone on, or was cancelled. */
+function owesReport({ state, report }: PurgeRequest): boolean {
+  return report?.posted === false && state !== 'stopped';
 }
 
 /** Everything that is not as it must be once a life has come to rest. */
@@ -58,11 +63,11 @@ export async function faultsAtRest(life: Life): Promise<readonly string[]> {
 }
 
 function requestFaults(life: Life, request: PurgeRequest, record: PurgeRecord | undefined): readonly string[] {
-  const { id, state, report } = request;
+  const { id, state } = request;
   const told = record === undefined ? null : toldState(record, life.rules);
   const faults = UNSETTLED.has(state) ? [`${id} is still ${state}`] : [];
   if (told !== state) faults.push(`${id} is ${state}, and the audit tells ${String(told)}`);
-  if (report?.posted === false) faults.push(`the report of ${id} was never posted`);
+  if (owesReport(request)) faults.push(`the report of ${id} was never posted`);
   return [
     ...faults,
     ...reportFaults(life, request),
