@@ -91,6 +91,23 @@ export class DamagedFileError extends AppError {
   }
 }
 
+/** A step could not be put on record, so it is not done. */
+export class AuditUnwritableError extends AppError {
+  constructor(cause: AppError) {
+    super('audit-unwritable', cause.message, { hint: cause.hint, cause });
+  }
+}
+
+/** A step is on record, but could not be stored. */
+export class UnsavedStepError extends AppError {
+  constructor(cause: AppError) {
+    super('unsaved-step', `It is on record, but could not be saved. ${cause.message}`, {
+      hint: `${cause.hint} It comes about by itself then.`,
+      cause,
+    });
+  }
+}
+
 /** What a person may be told of any failure: our own sentences, or none of its inner words. */
 export function explain(error: unknown): { message: string; hint: string } {
   if (error instanceof AppError) return { message: error.message, hint: error.hint };

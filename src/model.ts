@@ -818,8 +818,7 @@ export type Notice =
   /** `newest`: the newest post that the audit does not know; `ours`: where it ends itself. */
   | { readonly kind: 'folder-behind'; readonly newest: OwnPost; readonly ours: AuditHead }
   | { readonly kind: 'folder-accepted'; readonly newest: OwnPost; readonly byName: string }
-  | { readonly kind: 'audit-unwritable'; readonly message: string }
-  | { readonly kind: 'failure'; readonly message: string; readonly hint: string };
+  | { readonly kind: 'audit-unwritable' | 'failure'; readonly message: string; readonly hint: string };
 
 export interface ScheduleStanding {
   readonly cron: string;

@@ -110,7 +110,7 @@ function wordsOf(notice: Notice): string {
     case 'folder-accepted':
       return folderAcceptedWords(notice);
     case 'audit-unwritable':
-      return `The audit cannot be written, so nothing more is done: ${sentence(notice.message)} Free space on the bot’s machine or mend its data folder.`;
+      return `That was not done, because it could not be put on record: ${sentence(notice.message)} ${sentence(notice.hint)}`;
     case 'failure':
       return `That did not work: ${sentence(notice.message)} ${sentence(notice.hint)}`;
     default:

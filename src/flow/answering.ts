@@ -1,4 +1,4 @@
-import type { Asker, PurgeRequest, Refusal, RequestState } from '../model.js';
+import type { Asker, Notice, PurgeRequest, Refusal, RequestState } from '../model.js';
 import type { Asking } from './asking.js';
 import type { Claims } from './claims.js';
 import { confirmMore } from './finishing.js';
@@ -27,8 +27,12 @@ const PAST: ReadonlySet<RequestState> = new Set<RequestState>([
   'incomplete',
 ]);
 
+/** What was wrong with a command that is answered with help; null where help was asked for. */
+export type HelpProblem = (Notice & { kind: 'help' })['problem'];
+
 /** Questions: they change nothing. */
 export interface Answering {
+  help(asker: Asker, problem: HelpProblem): Promise<void>;
   whoami(asker: Asker): Promise<void>;
   status(): Promise<void>;
   list(request: PurgeRequest, officer: Asker): Promise<Refusal | null>;
@@ -47,6 +51,11 @@ interface Joined {
 
 export function createAnswering({ parts, claims, showing, asking, running }: Joined): Answering {
   const { store, signIn, files, audit } = parts;
+
+  const help = async ({ id }: Asker, problem: HelpProblem): Promise<void> => {
+    const officer = officerOf(parts.officers, id) !== null;
+    await showing.say({ kind: 'help', officer, typedApproval: parts.typedApproval, problem });
+  };
 
   const whoami = async ({ id, email, displayName }: Asker): Promise<void> => {
     const officer = officerOf(parts.officers, id) !== null;
@@ -99,7 +108,7 @@ export function createAnswering({ parts, claims, showing, asking, running }: Joi
     await showing.say({ kind: 'history', requests: newestFirst.slice(0, count) });
   };
 
-  return { whoami, status, list, report, history };
+  return { help, whoami, status, list, report, history };
 }
 
 function filesRemoved(id: string, at: string): Refusal {

@@ -3,6 +3,7 @@ import { announce } from './announcing.js';
 import { mayApprove, type Click, type Person } from './authorise.js';
 import { checkPosted } from './card-check.js';
 import type { Claims } from './claims.js';
+import { nowIn } from './now.js';
 import type { Parts } from './parts.js';
 import { countedNotice } from './remover-rule.js';
 import type { Showing } from './showing.js';
@@ -70,7 +71,7 @@ export function createApproving({ parts, claims, showing }: Joined): Approving {
   const count = async (request: PurgeRequest, by: Asker, given: Given): Answer => {
     const approval: Approval = {
       officer: by,
-      at: new Date(clock.now()).toISOString(),
+      at: nowIn(clock),
       cardMessageId: request.card?.messageId ?? '',
       ...given.proof,
     };

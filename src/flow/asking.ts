@@ -17,6 +17,7 @@ import type { Claims } from './claims.js';
 import { wrongClock } from './clock-check.js';
 import { noRoom } from './disk-check.js';
 import { newNonce, newRequestId } from './ids.js';
+import { nowIn } from './now.js';
 import type { Parts } from './parts.js';
 import { createQueue } from './queue.js';
 import { scanFor } from './scanning.js';
@@ -226,7 +227,7 @@ function newRequest({ clock, random, rules }: Parts, asked: Asked): PurgeRequest
     span: asked.span,
     filters: asked.scope.filters,
     rules,
-    createdAt: new Date(clock.now()).toISOString(),
+    createdAt: nowIn(clock),
     expiresAt: null,
     nonce: newNonce(random),
     digest: null,

@@ -1,6 +1,7 @@
 import type { Asker, AuditEntry, Json, PurgeRequest, Refusal, StopCause } from '../model.js';
 import { announce } from './announcing.js';
 import type { Claims } from './claims.js';
+import { nowIn } from './now.js';
 import type { Parts } from './parts.js';
 import { reopen } from './reopening.js';
 import type { Running } from './running.js';
@@ -27,7 +28,7 @@ export interface Joined {
 
 export function createDeciding({ parts, claims, showing, running }: Joined): Deciding {
   const { clock, log } = parts;
-  const now = (): string => new Date(clock.now()).toISOString();
+  const now = (): string => nowIn(clock);
 
   const end = async (
     request: PurgeRequest,
@@ -49,9 +50,14 @@ export function createDeciding({ parts, claims, showing, running }: Joined): Dec
   const stop = async (request: PurgeRequest, by: Asker): Answer => {
     const cause: StopCause = { kind: 'person', by: by.id, byName: by.displayName };
     if (running.halt(request.id, cause)) return null;
-    const claimed = await claims.claim(request.id, { kind: 'stopped', at: now(), cause }, (next) =>
-      entry('purge.stopped', by, next, { digest: next.digest, cause }),
-    );
+    const claimed = await claims
+      .claim(request.id, { kind: 'stopped', at: now(), cause }, (next) =>
+        entry('purge.stopped', by, next, { digest: next.digest, cause }),
+      )
+      .catch((error: unknown) => {
+        running.bar(request.id, cause);
+        throw error;
+      });
     if (!claimed.ok) return claimed.refusal;
     await running.showStopped(claimed.request);
     return null;

@@ -2,6 +2,7 @@ import type { AuditEntry, Confirmation, Figures, PersonId, PurgeRequest, RunPhas
 import type { Confirmations, StoredFile } from '../ports.js';
 import type { Claimed, Claims } from './claims.js';
 import { Halt } from './halt.js';
+import { nowIn } from './now.js';
 import type { Parts } from './parts.js';
 import { createCounter, isComplete, lastOutcomes, reportRows, type LastOutcomes } from './report.js';
 import { confirmedWithin, lookFor } from './verify.js';
@@ -28,7 +29,7 @@ export async function finishRun({ parts, claims, request, enter, signal }: Finis
   enter('reporting');
   const written = await writeReport(parts, request, { outcomes, confirmed });
   const completed = isComplete(written.figures);
-  const at = new Date(parts.clock.now()).toISOString();
+  const at = nowIn(parts.clock);
   const event = { kind: 'finished', at, figures: written.figures, completed } as const;
   return kept(request, await claims.claim(request.id, event, (next) => finishedRecord(next, written)));
 }

@@ -3,6 +3,7 @@ import type { Audit, AuditPast, Facts } from '../ports.js';
 import { createExclusive } from './exclusive.js';
 import { foreignHeads } from './foreign-heads.js';
 import { keepLooks, readLooks } from './looks.js';
+import { nowIn } from './now.js';
 import { asAnyOfficer, postsSince, type LookingParts } from './own-posts.js';
 
 /** A post may show in Webex's event log so much later than it was made, ms; Webex gives no figure. */
@@ -56,7 +57,7 @@ export function createFolderGuard(parts: GuardParts): FolderGuard {
   };
 
   const look = async (officer: PersonId, since?: string): Promise<OwnPost | null> => {
-    const now = new Date(clock.now()).toISOString();
+    const now = nowIn(clock);
     const unknown = await unknownPosts(officer, since);
     looked = true;
     const before = await readLooks(facts);
@@ -71,7 +72,7 @@ export function createFolderGuard(parts: GuardParts): FolderGuard {
   };
 
   const accept = async (by: Asker): Promise<OwnPost | null> => {
-    const now = new Date(clock.now()).toISOString();
+    const now = nowIn(clock);
     const unknown = await unknownPosts(by.id, undefined);
     const newest = newestOf(unknown) ?? (await readLooks(facts)).behind;
     const until = newest === null || newest.postedAt < now ? now : newest.postedAt;

@@ -4,6 +4,7 @@ import { effectsOf, STANDING_LISTS } from './hold-effect.js';
 import type { HoldCommand } from './hold-command.js';
 import { isOn } from './hold-sieve.js';
 import { alsoHeld } from './holds.js';
+import { nowIn } from './now.js';
 import type { Parts } from './parts.js';
 import type { Showing } from './showing.js';
 
@@ -55,7 +56,7 @@ export function createHoldCommands(parts: Parts, claims: Claims, showing: Pick<S
   /** Lists that it reaches learn of it before it is gone: there is no moment in which its remover could approve them alone. */
   const noteRemoval = async (hold: Hold, by: Asker): Promise<readonly Noted[]> => {
     const noted: Noted[] = [];
-    const at = new Date(clock.now()).toISOString();
+    const at = nowIn(clock);
     for (const { request, kept, unknown } of await effectsOf(parts, hold, STANDING_LISTS)) {
       const note: RemovedHoldNote = { who: hold.who, by, at, reaches: kept + unknown };
       if (note.reaches === 0) continue;

@@ -26,6 +26,7 @@ import {
 import { createHoldFileWatch } from './hold-file.js';
 import { createHoldResolving, nobody, type Resolution } from './hold-resolving.js';
 import { isOn } from './hold-sieve.js';
+import { nowIn } from './now.js';
 
 /** Names of a changed file that the audit and the space are told; the file itself and its digest have them all. */
 const NAMES_TOLD = 20;
@@ -83,7 +84,7 @@ export function createHolds(parts: HoldsParts, tell: (notice: Notice) => Promise
   const exclusive = createExclusive();
   const resolving = createHoldResolving(parts);
   const file = createHoldFileWatch(parts.holdFile);
-  const now = (): string => new Date(parts.clock.now()).toISOString();
+  const now = (): string => nowIn(parts.clock);
   let cached: { readonly made: readonly unknown[]; readonly list: HoldList } | null = null;
 
   /** One change at a time: on record first, then stored. */

@@ -1,4 +1,5 @@
 import type { PurgeRequest, RequestState } from '../model.js';
+import { nowIn } from './now.js';
 import type { Parts } from './parts.js';
 
 /** How often is looked for files that have grown old, ms. */
@@ -57,6 +58,6 @@ async function removeFiles({ files, audit, store, clock, log }: Parts, request: 
     await files.remove(id);
     log.info('purge.removed', { purge: id });
   }
-  const stored = await store.replace({ ...request, filesRemovedAt: new Date(clock.now()).toISOString() });
+  const stored = await store.replace({ ...request, filesRemovedAt: nowIn(clock) });
   if (stored === null) log.warn('the removal of files could not be noted', { purge: id });
 }

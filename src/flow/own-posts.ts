@@ -1,6 +1,7 @@
 import { SignInNeededError } from '../errors.js';
 import type { Officer, OwnPost, PersonId } from '../model.js';
 import type { Clock, OwnPosts, SignIn } from '../ports.js';
+import { nowIn } from './now.js';
 
 export interface LookingParts {
   readonly ownPosts: OwnPosts;
@@ -11,7 +12,7 @@ export interface LookingParts {
 
 /** What the bot has posted since then, with the heads that it showed; read with this officer's token. */
 export async function postsSince(parts: LookingParts, officer: PersonId, sinceMs: number): Promise<readonly OwnPost[]> {
-  const span = { from: new Date(sinceMs).toISOString(), to: new Date(parts.clock.now()).toISOString() };
+  const span = { from: new Date(sinceMs).toISOString(), to: nowIn(parts.clock) };
   const found: OwnPost[] = [];
   for await (const posts of parts.ownPosts.showingHeads(officer, span)) found.push(...posts);
   return found;

@@ -5,6 +5,7 @@ import type { Breaker } from './breaker.js';
 import type { Crew, Member } from './crew.js';
 import { Halt } from './halt.js';
 import { heldLine, spared, triedLine } from './ledger-line.js';
+import { nowIn } from './now.js';
 import type { Outage } from './outage.js';
 
 /**
@@ -229,8 +230,4 @@ export function createPump(job: PurgeJob): Pump {
     },
     quiet,
   };
-}
-
-function nowIn(clock: Pick<Clock, 'now'>): string {
-  return new Date(clock.now()).toISOString();
 }

@@ -1,4 +1,5 @@
 import type { RunWait } from '../model.js';
+import { nowIn } from './now.js';
 import type { Work } from './work.js';
 
 export interface Waiting {
@@ -11,7 +12,7 @@ export async function waits(
   { for: reason, until, since }: { for: RunWait['for']; until: number | null; since?: string },
 ): Promise<Waiting> {
   const { parts, showing, request, pace, card } = work;
-  const now = (): string => new Date(parts.clock.now()).toISOString();
+  const now = (): string => nowIn(parts.clock);
   const wait: RunWait = {
     for: reason,
     since: since ?? now(),

@@ -5,6 +5,7 @@ import { asRefusal, clearRun } from './clearance.js';
 import { deleteRemaining } from './deleting.js';
 import { finishRun } from './finishing.js';
 import { Halt } from './halt.js';
+import { nowIn } from './now.js';
 import type { Parts } from './parts.js';
 import { storedProgress } from './progress.js';
 import { postReport } from './reporting.js';
@@ -25,6 +26,8 @@ export interface Running {
   stopFor(request: PurgeRequest, cause: StopCause): Promise<void>;
   /** Aborts the worker of a run; false where none is at work. No request is started afterwards. */
   halt(id: string, cause: StopCause): boolean;
+  /** For a stop that could not be recorded: nothing of this purge begins by itself before it is. */
+  bar(id: string, cause: StopCause): void;
   workers(): ReadonlySet<string>;
   progress(id: string): Progress | null;
   /** Halts every worker so that the next start goes on by itself. */
@@ -72,7 +75,7 @@ export function createRunning(parts: Parts, claims: Claims, showing: Showing): R
   const halted = async (request: PurgeRequest, cause: StopCause): Promise<void> => {
     if (cause.kind === 'shutdown') return;
     unrecorded.set(request.id, cause);
-    await recordHalt(request, { cause, at: nowIn(parts) }).catch((error: unknown) =>
+    await recordHalt(request, { cause, at: nowIn(parts.clock) }).catch((error: unknown) =>
       parts.log.error('the end of a run could not be recorded or told', { purge: request.id, error }),
     );
   };
@@ -98,7 +101,7 @@ export function createRunning(parts: Parts, claims: Claims, showing: Showing): R
   const byItself = async (request: PurgeRequest, kind: 'started' | 'continued'): Promise<void> => {
     if (workers.has(request.id)) return;
     const cause = unrecorded.get(request.id);
-    if (cause !== undefined) return recordHalt(request, { cause, at: nowIn(parts) });
+    if (cause !== undefined) return recordHalt(request, { cause, at: nowIn(parts.clock) });
     if (kind === 'continued') await tellInterrupted(request);
     const clearance = await clearRun(parts, request, null);
     if (!clearance.ok) return recordHalt(request, { cause: clearance.objection, at: clearance.since });
@@ -131,13 +134,14 @@ export function createRunning(parts: Parts, claims: Claims, showing: Showing): R
       workers.delete(request.id);
       throw error;
     });
+    unrecorded.delete(request.id);
     if (claimed.ok && claimed.request.state === 'running') employ(claimed.request, worker);
     else workers.delete(request.id);
     return claimed.ok ? null : claimed.refusal;
   };
 
   const claimRun = (request: PurgeRequest, { kind, executors, actor }: Beginning): Promise<Claimed> => {
-    const at = nowIn(parts);
+    const at = nowIn(parts.clock);
     return claims.claim(request.id, { kind, at, executors }, (next) => ({
       type: kind === 'started' ? 'purge.started' : 'purge.resumed',
       actor,
@@ -157,9 +161,10 @@ export function createRunning(parts: Parts, claims: Claims, showing: Showing): R
     resume,
     stopFor: async (request, cause) => {
       if (halt(request.id, cause)) await workers.get(request.id)?.ended;
-      else await recordHalt(request, { cause, at: nowIn(parts) });
+      else await recordHalt(request, { cause, at: nowIn(parts.clock) });
     },
     halt,
+    bar: (id, cause) => void unrecorded.set(id, cause),
     showStopped,
     workers: () => new Set(workers.keys()),
     progress: (id) => workers.get(id)?.pace?.progress() ?? null,
@@ -175,10 +180,6 @@ interface Beginning {
   readonly kind: 'started' | 'continued' | 'resumed';
   readonly executors: readonly Asker[];
   readonly actor: Actor;
-}
-
-function nowIn({ clock }: Parts): string {
-  return new Date(clock.now()).toISOString();
 }
 
 function causeOf(error: unknown, { log }: Parts): StopCause {

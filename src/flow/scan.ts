@@ -2,6 +2,7 @@ import type { Candidate, Coverage, Filters, HoldsNote, MessageEvent, PersonId, R
 import type { Clock, EventReader, Found, Gathering, MemberCache, MessageFindings, Written } from '../ports.js';
 import { createCoverage, type CoverageNotes } from './coverage.js';
 import type { ScanHolds } from './hold-scan.js';
+import { nowIn } from './now.js';
 import { createRooms, type Rooms } from './rooms.js';
 import { candidateOf, conclude, judge, type Judged, type RoomVerdict, type Sieve } from './selection.js';
 import { createTally, type Tally, type Tallied } from './tally.js';
@@ -77,7 +78,7 @@ export async function scan(
 /** Up to now: a message may have been deleted long after it was written. */
 async function gatherDeleted(parts: ScanParts, order: ScanOrder, notes: CoverageNotes): Promise<void> {
   const { reader, gathering, clock, signal, watch } = parts;
-  const sinceThen = { from: order.span.from, to: new Date(clock.now()).toISOString() };
+  const sinceThen = { from: order.span.from, to: nowIn(clock) };
   const missed = (span: TimeSpan): void => notes.missed('deleted', span);
   const reading = { signal, missed, passed: (span: TimeSpan) => watch?.passed(span) };
   for await (const page of reader.messageEvents(order.officer, 'deleted', sinceThen, reading)) {

@@ -1,5 +1,6 @@
 import type { Confirmation, PersonId, PurgeRequest, TimeSpan } from '../model.js';
 import type { Clock, Confirmations, EventReader } from '../ports.js';
+import { nowIn } from './now.js';
 
 /** Between two looks at Webex's event log, ms. */
 const LOOK_AGAIN_MS = 2_000;
@@ -58,6 +59,6 @@ async function gather(look: Look, noted: ReadonlySet<string>, found: Map<string,
 function spanOf({ since, clock }: Look): TimeSpan {
   return {
     from: new Date(Date.parse(since) - CLOCK_SLACK_MS).toISOString(),
-    to: new Date(clock.now()).toISOString(),
+    to: nowIn(clock),
   };
 }

@@ -1,6 +1,7 @@
 import type { PurgeRequest, RequestState, TimeSpan } from '../model.js';
 import { announce } from './announcing.js';
 import type { Claims } from './claims.js';
+import { nowIn } from './now.js';
 import type { Parts } from './parts.js';
 import type { Showing } from './showing.js';
 
@@ -39,7 +40,7 @@ export async function withdraw({ parts, claims, showing }: Joined, request: Purg
   const successor = successorOf(request, await parts.store.all());
   if (successor === null) return;
   const { asker } = successor;
-  const at = new Date(parts.clock.now()).toISOString();
+  const at = nowIn(parts.clock);
   const by = asker?.id ?? 'schedule';
   const ending = { by, byName: asker?.displayName ?? 'the schedule', at, reason: null, replacedBy: successor.id };
   const claimed = await claims.claim(request.id, { kind: 'withdrawn', ending }, (next) => ({

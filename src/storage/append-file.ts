@@ -7,9 +7,17 @@ import { lastLineBreak } from './lines-back.js';
 
 /** A file that only grows, line by line. Lines that wait together share one fsync. */
 export interface AppendFile {
-  /** Resolves when the lines are on disk. Rejects without a trace in the file when they cannot be. */
-  append(lines: readonly string[]): Promise<void>;
+  /**
+   * Resolves when the lines are on disk and `seal`, which is called then, has resolved. Rejects without a trace in the file
+   * when either fails.
+   */
+  append(lines: readonly string[], seal?: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
+}
+
+interface Lines {
+  readonly lines: readonly string[];
+  readonly seal: (() => Promise<void>) | undefined;
 }
 
 /** Opens for appending, after cutting off what follows the last whole line: a crash may have torn it. */
@@ -18,11 +26,12 @@ export async function openAppendFile(path: string): Promise<AppendFile> {
   let length = await prepared(file, path);
   let spoilt: AppError | null = null;
 
-  const write = async (groups: readonly (readonly string[])[]): Promise<readonly undefined[]> => {
+  const write = async (groups: readonly Lines[]): Promise<readonly undefined[]> => {
     if (spoilt !== null) throw spoilt;
-    const data = Buffer.from(groups.flatMap((lines) => lines.map((line) => `${line}\n`)).join(''));
+    const data = Buffer.from(groups.flatMap(({ lines }) => lines.map((line) => `${line}\n`)).join(''));
     try {
       await explained(path, () => writeSynced(file, data));
+      for (const { seal } of groups) await seal?.();
     } catch (error) {
       spoilt = await cutBack(file, path, length);
       throw error;
@@ -33,7 +42,7 @@ export async function openAppendFile(path: string): Promise<AppendFile> {
 
   const commits = createGroupCommit(write);
   return {
-    append: (lines) => commits.add(lines),
+    append: (lines, seal) => commits.add({ lines, seal }),
     close: async () => {
       await commits.idle();
       await file.close();

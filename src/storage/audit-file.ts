@@ -1,6 +1,7 @@
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '../canonical.js';
+import { AppError, AuditUnwritableError } from '../errors.js';
 import type { AuditEntry, AuditHead } from '../model.js';
 import type { Audit, Clock, Log } from '../ports.js';
 import { openAppendFile } from './append-file.js';
@@ -25,9 +26,8 @@ export interface AuditParts {
 /**
  * Opens audit.ndjson, after comparing its end with the head that the state remembers: a DamagedFileError where they cannot
  * both be true. What a crash tore is moved into `audit.torn-<time>`, and the log says so. Entries that wait together are
- * chained one after the other and share one fsync; a failed write rejects all of them and leaves the chain as it was. Where
- * the lines stand and only the state could not keep their head, `append` rejects too: on record is then a step that did not
- * happen, never the other way round.
+ * chained one after the other and share one fsync. Where a line cannot be written, or its head cannot be kept, all of them
+ * are refused with an AuditUnwritableError and the chain stays as it was: what nobody was told of did not happen.
  */
 export async function openAudit({ dataDir, clock, state, log }: AuditParts): Promise<AuditFile> {
   const path = join(dataDir, 'audit.ndjson');
@@ -39,10 +39,14 @@ export async function openAudit({ dataDir, clock, state, log }: AuditParts): Pro
 
   const write = async (entries: readonly AuditEntry[]): Promise<readonly AuditHead[]> => {
     const lines = chained(head, now(), entries);
-    await file.append(lines.map(canonicalJson));
     const heads = lines.map(headOf);
-    head = heads.at(-1) ?? head;
-    await state.keepAuditHead(head);
+    const last = heads.at(-1) ?? head;
+    await file
+      .append(lines.map(canonicalJson), () => state.keepAuditHead(last))
+      .catch((error: unknown) => {
+        throw error instanceof AppError ? new AuditUnwritableError(error) : error;
+      });
+    head = last;
     return heads;
   };
   const commits = createGroupCommit(write);

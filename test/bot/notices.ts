@@ -306,7 +306,7 @@ function answers(text: string, request: PurgeRequest): Notice[] {
     { kind: 'stopping', runs: [] },
     { kind: 'stopping', runs: [request] },
     { kind: 'clock-skew', skewMs: 360_000 },
-    { kind: 'audit-unwritable', message: text },
+    { kind: 'audit-unwritable', message: text, hint: text },
     { kind: 'failure', message: text, hint: text },
   ];
 }

@@ -110,14 +110,33 @@ describe('a change that the audit holds and the state does not', () => {
     expect(await standing()).toMatchObject({ state: 'approved', approvals: [APPROVAL], startsAt: STARTS });
   });
 
-  it('was never made where a later one took its place', async () => {
+  it('is followed by the next one, which could not be stored either', async () => {
     const { store, claims, restart, standing } = await sceneOf(aRequest());
     store.broken = true;
     await expect(approve(claims, '20261124-abc123')).rejects.toThrow('ended');
     await expect(cancel(claims, '20261124-abc123')).rejects.toThrow('ended');
     store.broken = false;
     await restart();
+    expect(await standing()).toMatchObject({ state: 'cancelled', approvals: [APPROVAL] });
+  });
+
+  it('was never made where one of a later process took its place', async () => {
+    const { store, audit, claims, restart, standing } = await sceneOf(aRequest());
+    store.broken = true;
+    await expect(approve(claims, '20261124-abc123')).rejects.toThrow('ended');
+    await expect(cancel(createClaims({ store, audit }), '20261124-abc123')).rejects.toThrow('ended');
+    store.broken = false;
+    await restart();
     expect(await standing()).toMatchObject({ state: 'cancelled', approvals: [] });
+  });
+
+  it('is made when the disk has room again', async () => {
+    const { store, claims, standing } = await sceneOf(aRequest());
+    store.broken = true;
+    await expect(approve(claims, '20261124-abc123')).rejects.toThrow('ended');
+    store.broken = false;
+    await claims.settle();
+    expect(await standing()).toMatchObject({ state: 'approved', approvals: [APPROVAL], startsAt: STARTS });
   });
 });
 

@@ -35,12 +35,6 @@ async function isOver(life: Life): Promise<boolean> {
   return requests.every((request) => !UNSETTLED.has(request.state) && !owesReport(request));
 }
 
-/** Where the disk refused a step, it may stand on record without having come about. */
-function toldStates({ rules, disk }: Life, record: PurgeRecord): readonly (RequestState | null)[] {
-  const before = { ...record, changes: record.changes.slice(0, -1) };
-  return [record, ...(disk.refused > 0 ? [before] : [])].map((one) => toldState(one, rules));
-}
-
 /** One that stands reports when it has gone on, or was cancelled. */
 function owesReport({ state, report }: PurgeRequest): boolean {
   return report?.posted === false && state !== 'stopped';
@@ -70,9 +64,9 @@ export async function faultsAtRest(life: Life): Promise<readonly string[]> {
 
 function requestFaults(life: Life, request: PurgeRequest, record: PurgeRecord | undefined): readonly string[] {
   const { id, state } = request;
-  const told = record === undefined ? [] : toldStates(life, record);
+  const told = record === undefined ? null : toldState(record, life.rules);
   const faults = UNSETTLED.has(state) ? [`${id} is still ${state}`] : [];
-  if (!told.includes(state)) faults.push(`${id} is ${state}, and the audit tells ${told.join(' or ')}`);
+  if (told !== state) faults.push(`${id} is ${state}, and the audit tells ${String(told)}`);
   if (owesReport(request)) faults.push(`the report of ${id} was never posted`);
   return [
     ...faults,

@@ -15,7 +15,7 @@ export async function faultsNow(life: Life): Promise<readonly string[]> {
     ...cases.flatMap(({ record }) => listFaults(life, record)),
     ...cases.flatMap(({ record }) => runFaults(record)),
     ...cases.flatMap((one) => approvalFaults(life, one)),
-    ...cases.flatMap(({ record }) => lostFaults(life, record)),
+    ...cases.flatMap(({ record }) => lostFaults(record)),
     ...life.webex.asks.flatMap((ask) => askFaults(life, ask, cases)),
     ...repeatFaults(life, records),
   ];
@@ -71,9 +71,8 @@ function approvalFaults(life: Life, { record, request }: Case): readonly string[
 /** What a crash cut off from a scan is asked for again. */
 const CUT_OFF_SCAN = /^(scan\.|purge\.frozen|preview\.)/;
 
-/** A change on record came about, unless the disk had no room for it: then it was answered as not done. */
-function lostFaults(life: Life, { id, lines, changes }: PurgeRecord): readonly string[] {
-  if (life.disk.refused > 0) return [];
+/** A change on record came about, also where the disk had no room for it then. */
+function lostFaults({ id, lines, changes }: PurgeRecord): readonly string[] {
   const told = lines.filter(({ type, details }) => typeof details['follows'] === 'number' && !CUT_OFF_SCAN.test(type));
   return told
     .filter((line) => !changes.includes(line))
