@@ -48,7 +48,6 @@ async function runnersRate(side: OfficerSide, scanned: Scanned, most: number): P
   const halting = new AbortController();
   let done = 0;
   let warmAt = 0;
-  let begun = 0;
   const officer = { id: side.officer, email: 'officer@example.com', displayName: 'the officer' };
   const probe = () => side.reader.probe(officer.id);
   const nothing = () => Promise.resolve();
@@ -71,12 +70,16 @@ async function runnersRate(side: OfficerSide, scanned: Scanned, most: number): P
     explain: () => Promise.resolve(new Set()),
     left: nothing,
   });
-  for await (const batch of batchesOf(
+  const batches = batchesOf(
     manifestOf(side, scanned),
-    () => begun++ < most,
+    () => true,
     () => Infinity,
-  )) {
+  );
+  let begun = 0;
+  for await (const batch of batches) {
     await pump.begin(batch);
+    begun += batch.length;
+    if (begun >= most) break;
   }
   await pump.drain();
   const seconds = (performance.now() - warmAt) / 1_000;

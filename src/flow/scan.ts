@@ -4,7 +4,7 @@ import { createCoverage, type CoverageNotes } from './coverage.js';
 import type { ScanHolds } from './hold-scan.js';
 import { nowIn } from './now.js';
 import { createRooms, type Rooms } from './rooms.js';
-import { candidateOf, conclude, judge, type Judged, type RoomVerdict, type Sieve } from './selection.js';
+import { candidateOf, conclude, createJudge, type Judge, type Judged, type RoomVerdict, type Sieve } from './selection.js';
 import { createTally, type Tally, type Tallied } from './tally.js';
 
 export interface ScanOrder extends Sieve {
@@ -95,16 +95,21 @@ async function gatherWritten(
 ): Promise<void> {
   const missed = (span: TimeSpan): void => notes.missed('created', span);
   const reading = { signal, missed, passed: (span: TimeSpan) => watch?.passed(span) };
+  const judge = createJudge(order);
   for await (const page of reader.messageEvents(order.officer, 'created', order.span, reading)) {
     watch?.read(page.length);
     look(page);
-    await gathering.add(page.flatMap((event) => foundIn(event, order)));
+    await gathering.add(foundIn(page, judge));
   }
 }
 
-function foundIn(event: MessageEvent, sieve: Sieve): readonly Found[] {
-  const finding = judge(event, sieve);
-  return finding === null ? [] : [{ messageId: event.messageId, finding }];
+function foundIn(page: readonly MessageEvent[], judge: Judge): readonly Found[] {
+  const found: Found[] = [];
+  for (const event of page) {
+    const finding = judge(event);
+    if (finding !== null) found.push({ messageId: event.messageId, finding });
+  }
+  return found;
 }
 
 /** What is due by itself and in a room that the rules reach; the rest is counted. */

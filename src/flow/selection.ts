@@ -10,17 +10,20 @@ export interface Sieve {
 }
 
 /** What a message's own event says of it. Null where it is none of the direct messages of the window. */
-export function judge(event: MessageEvent, { span, filters }: Sieve): Finding | null {
-  if (event.roomType !== 'direct' || !within(event.created, span)) return null;
-  if (!matches(event, filters)) return { kind: 'filtered' };
-  const { created, senderId, senderEmail, roomId } = event;
-  return { kind: 'written', created, senderId, senderEmail, roomId };
-}
+export type Judge = (event: MessageEvent) => Finding | null;
 
-/** An unreadable time is outside every span: when in doubt, keep. */
-function within(created: string, { from, to }: TimeSpan): boolean {
-  const at = Date.parse(created);
-  return at >= Date.parse(from) && at < Date.parse(to);
+export function createJudge({ span, filters }: Sieve): Judge {
+  const [from, to] = [Date.parse(span.from), Date.parse(span.to)];
+  const isFiltering = filters.persons.length > 0 || filters.domains.length > 0;
+  return (event) => {
+    if (event.roomType !== 'direct') return null;
+    const { created, senderId, senderEmail, roomId } = event;
+    const at = Date.parse(created);
+    // An unreadable time is outside every span: when in doubt, keep.
+    if (!(at >= from && at < to)) return null;
+    if (isFiltering && !matches(event, filters)) return { kind: 'filtered' };
+    return { kind: 'written', created, senderId, senderEmail, roomId };
+  };
 }
 
 function matches({ senderId, senderEmail }: MessageEvent, { persons, domains }: Filters): boolean {

@@ -20,7 +20,21 @@ export function createGathering(folder: string, makeFolder: () => Promise<string
 
 /** JSON's escapes keep tab and line break out of the id. */
 function lineOf({ messageId, finding }: Found): string {
-  return JSON.stringify(messageId) + AFTER_ID + JSON.stringify(finding);
+  return JSON.stringify(messageId) + AFTER_ID + textOf(finding);
+}
+
+/** By far the most findings are of written messages: theirs go without the fields' names. */
+function textOf(finding: Finding): string {
+  if (finding.kind !== 'written') return JSON.stringify(finding);
+  const { created, senderId, senderEmail, roomId } = finding;
+  return JSON.stringify([created, senderId, senderEmail, roomId]);
+}
+
+function findingIn(text: string): Finding {
+  const parsed = JSON.parse(text) as readonly [string, string, string, string] | Finding;
+  if (!(parsed instanceof Array)) return parsed;
+  const [created, senderId, senderEmail, roomId] = parsed;
+  return { kind: 'written', created, senderId, senderEmail, roomId };
 }
 
 interface Group {
@@ -54,6 +68,6 @@ function groupsOf(lines: readonly string[], open: Group | null): Group[] {
 
 /** Pages may repeat an event. */
 function closed({ key, texts }: Group): MessageFindings {
-  const findings = [...new Set(texts)].map((text) => JSON.parse(text) as Finding);
+  const findings = texts.length === 1 ? texts.map(findingIn) : [...new Set(texts)].map(findingIn);
   return { messageId: JSON.parse(key) as string, findings };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { candidateOf, conclude, judge, judgeAnyRoom, judgeByWriters, judgeRoom } from '../../src/flow/selection.js';
+import { candidateOf, conclude, createJudge, judgeAnyRoom, judgeByWriters, judgeRoom } from '../../src/flow/selection.js';
 import type { Filters, Member, MessageEvent } from '../../src/model.js';
 import type { Finding } from '../../src/ports.js';
 
@@ -22,7 +22,7 @@ function anEvent(changes: Partial<MessageEvent> = {}): MessageEvent {
 }
 
 function judged(event: MessageEvent, filters: Partial<Filters> = {}): string | null {
-  const finding = judge(event, { span: SPAN, filters: { persons: [], domains: [], ...filters } });
+  const finding = createJudge({ span: SPAN, filters: { persons: [], domains: [], ...filters } })(event);
   return finding?.kind ?? null;
 }
 
@@ -41,7 +41,7 @@ function concluded(...findings: readonly Finding[]): string | null {
 
 describe('the event of a message', () => {
   it('counts when the message is direct and within the window', () => {
-    expect(judge(anEvent(), { span: SPAN, filters: { persons: [], domains: [] } })).toEqual(WRITTEN);
+    expect(createJudge({ span: SPAN, filters: { persons: [], domains: [] } })(anEvent())).toEqual(WRITTEN);
     expect(judged(anEvent({ roomType: 'group' }))).toBeNull();
   });
 
