@@ -4,7 +4,15 @@ import { createCoverage, type CoverageNotes } from './coverage.js';
 import type { ScanHolds } from './hold-scan.js';
 import { nowIn } from './now.js';
 import { createRooms, type Rooms } from './rooms.js';
-import { candidateOf, conclude, createJudge, type Judge, type Judged, type RoomVerdict, type Sieve } from './selection.js';
+import {
+  candidateOf,
+  conclude,
+  createJudge,
+  type Judge,
+  type Judged,
+  type RoomVerdict,
+  type Sieve,
+} from './selection.js';
 import { createTally, type Tally, type Tallied } from './tally.js';
 
 export interface ScanOrder extends Sieve {

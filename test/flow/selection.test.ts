@@ -1,5 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
-import { candidateOf, conclude, createJudge, judgeAnyRoom, judgeByWriters, judgeRoom } from '../../src/flow/selection.js';
+import {
+  candidateOf,
+  conclude,
+  createJudge,
+  judgeAnyRoom,
+  judgeByWriters,
+  judgeRoom,
+} from '../../src/flow/selection.js';
 import type { Filters, Member, MessageEvent } from '../../src/model.js';
 import type { Finding } from '../../src/ports.js';
 
