@@ -3,7 +3,7 @@ import type Framework from 'webex-node-bot-framework';
 import type { FrameworkBot, FrameworkTrigger, MercurySocket } from 'webex-node-bot-framework';
 import type { InboxHandlers, Log } from '../ports.js';
 import type { BotToken } from '../secret.js';
-import { keepFromWebhooks } from './framework-webhooks.js';
+import { fetchPatiently, keepFromWebhooks, type Fetch } from './framework-sdk.js';
 import { incomingMessage } from './incoming.js';
 import { ownError } from './sdk-failure.js';
 
@@ -27,6 +27,8 @@ export interface CarrierOptions {
   readonly webhookUrl: string | null;
   /** The websocket has just ended, and was silent for so long before, ms. The SDK reconnects by itself, mostly. */
   readonly lost: (silentMs: number) => void;
+  /** By which it learns what the websocket only names. */
+  readonly fetch: Fetch;
   readonly log: Log;
 }
 
@@ -56,7 +58,8 @@ export class Carrier {
       maxStartupSpaces: SPACES_AT_START,
       fedramp,
     });
-    if (webhookUrl !== null) keepFromWebhooks(framework);
+    if (webhookUrl === null) fetchPatiently(framework, this.#options.fetch);
+    else keepFromWebhooks(framework);
     this.#listen(framework);
     const discovered = new Promise<void>((resolve) => framework.once('initialized', resolve));
     this.#framework = framework;

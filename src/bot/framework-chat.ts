@@ -7,7 +7,8 @@ import { loadCards, type Cards } from './cards.js';
 import { markRehearsal } from './rehearsal.js';
 import { Carrier } from './carrier.js';
 import { createConnectionWatch } from './connection-watch.js';
-import { guardSdk } from './guard-sdk.js';
+import { guardSdk, NotLearntError } from './guard-sdk.js';
+import { createLearn } from './missed.js';
 import { quietConsole } from './quiet-console.js';
 import { contentOf, createBotRest, type BotRest, type Recipient } from './rest.js';
 import { prepareSdkEnvironment, type ProxyAddresses } from './sdk-environment.js';
@@ -67,6 +68,7 @@ export interface FrameworkChat {
 export function createFrameworkChat(options: FrameworkChatOptions): FrameworkChat {
   const { token, http, log, roomId, webhook, rehearsal } = options;
   const rest = createBotRest({ http, token });
+  const learn = createLearn(options);
   const fedramp = isGovernment(options.apiUrl);
   const carrier = new Carrier({
     token,
@@ -74,9 +76,13 @@ export function createFrameworkChat(options: FrameworkChatOptions): FrameworkCha
     fedramp,
     webhookUrl: webhook?.url ?? null,
     lost: (silentMs) => watch.lost(silentMs),
+    fetch: (path) =>
+      learn(() => rest.fetch(path)).catch((cause: unknown) => {
+        throw new NotLearntError('what an event stands for', { cause });
+      }),
   });
   const hand: Carrier['deliver'] = (give) => carrier.deliver(give);
-  const side = webhook === null ? null : createWebhookSide({ options: webhook, http, token, rest, hand, log });
+  const side = webhook === null ? null : createWebhookSide({ options: webhook, http, token, rest, learn, hand, log });
   const connected = (): boolean => carrier.connected() && side?.active() !== false;
   const watch = createConnectionWatch({
     ...options,

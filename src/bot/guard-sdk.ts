@@ -3,6 +3,11 @@ import type { Log } from '../ports.js';
 /** Folders of the packages whose background work may fail without harm. */
 const SDK_FRAME = /node_modules[\\/](?:@webex|webex|webex-node-bot-framework|request)[\\/]/;
 
+/** What the framework asked for was not to be had, which we have logged and told. It leaves such rejections unhandled. */
+export class NotLearntError extends Error {
+  override readonly name = 'NotLearntError';
+}
+
 /**
  * The SDK leaves rejections unhandled when its metrics or look-ups of people fail; by Node's default each would end the
  * process. These are logged; anything else still ends it.
@@ -19,7 +24,7 @@ export function guardSdk(log: Log): () => void {
 
 /** Told by the stack's first frame outside Node, by the shape of the SDK's HTTP errors, or by being no error at all. */
 export function isSdkNoise(reason: unknown): boolean {
-  if (!(reason instanceof Error)) return true;
+  if (!(reason instanceof Error) || reason instanceof NotLearntError) return true;
   return isHttpError(reason) || SDK_FRAME.test(firstFrame(reason));
 }
 

@@ -26,6 +26,8 @@ export interface BotRest {
   fetchMessage(messageId: string): Promise<{ readonly card: Json | null; readonly roomId: string } | null>;
   /** What somebody said, without the leading mention of the bot; null where Webex no longer has it. */
   fetchIncoming(messageId: string, bot: BotName): Promise<IncomingMessage | null>;
+  /** As Webex gives it. */
+  fetch(path: string): Promise<unknown>;
   person(personId: PersonId): Promise<Person | null>;
   /** Null for an address Webex does not know. */
   personByEmail(email: string): Promise<Person | null>;
@@ -73,6 +75,7 @@ export function createBotRest({ http, token }: { http: HttpClient; token: BotTok
       const answer = await send({ method: 'GET', path: messagePath(messageId), accept: [404] });
       return answer.status === 404 ? null : incomingMessage(read(answer, RAW_MESSAGE, 'a message'), bot);
     },
+    fetch: async (path) => (await send({ method: 'GET', path })).json(),
     person: async (personId) => {
       const answer = await people({ method: 'GET', path: `/people/${encodeURIComponent(personId)}` });
       return answer === null ? null : personOf(read(answer, PERSON, 'a person'));

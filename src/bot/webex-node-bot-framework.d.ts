@@ -51,10 +51,17 @@ declare module 'webex-node-bot-framework' {
     readonly resource: string;
   }
 
+  export interface SdkSource {
+    get(id: string): Promise<unknown>;
+  }
+
   /** What we touch of the SDK; empty before the start and after the end. */
   export interface FrameworkSdk {
     readonly internal?: { readonly mercury: MercurySocket };
     readonly webhooks?: object;
+    readonly messages?: SdkSource;
+    readonly attachmentActions?: SdkSource;
+    readonly people?: SdkSource;
   }
 
   export default class Framework extends EventEmitter {

@@ -4,6 +4,7 @@ import type { BotToken, Secret } from '../secret.js';
 import { createDeliveries } from './deliveries.js';
 import { setWebhooksRight } from './own-webhooks.js';
 import type { BotRest } from './rest.js';
+import type { Learn } from './missed.js';
 import { createWebhookRest } from './webhook-rest.js';
 import { createWebhookWatch } from './webhook-watch.js';
 
@@ -19,6 +20,7 @@ interface WebhookSideParts {
   readonly http: HttpClient;
   readonly token: BotToken;
   readonly rest: BotRest;
+  readonly learn: Learn;
   readonly hand: (give: (handlers: InboxHandlers) => Promise<void>) => void;
   readonly log: Log;
 }
@@ -35,10 +37,10 @@ export interface WebhookSide {
   active(): boolean;
 }
 
-export function createWebhookSide({ options, http, token, rest, hand, log }: WebhookSideParts): WebhookSide {
+export function createWebhookSide({ options, http, token, rest, learn, hand, log }: WebhookSideParts): WebhookSide {
   const deliveries = createDeliveries({
     seen: options.seen,
-    fetchMessage: (messageId, bot) => rest.fetchIncoming(messageId, bot),
+    fetchMessage: (messageId, bot) => learn(() => rest.fetchIncoming(messageId, bot)),
     hand,
     log,
   });

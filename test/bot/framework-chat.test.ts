@@ -96,6 +96,44 @@ describe('what people do reaches us through the framework', () => {
   });
 });
 
+describe('while Webex fails', () => {
+  test.each([
+    ['what was said', '/messages/'],
+    ['who said it', '/people/'],
+  ])('%s is asked for until it is known', async (_what, pathPattern) => {
+    await simulator.client.addFault({ match: { method: 'GET', pathPattern }, status: 502, times: 3 });
+    await say('stop');
+    await vi.waitFor(() => expect(heard.map(({ text }) => text)).toEqual(['stop']), { timeout: 15_000 });
+  });
+
+  test('a click is asked for until it is known', async () => {
+    const messageId = await bot.chat.post(approval());
+    const match = { method: 'GET', pathPattern: '/attachment/actions/' };
+    await simulator.client.addFault({ match, status: 502, times: 3 });
+    const id = await simulator.client.click({ person: org.member.email, messageId, inputs: { action: 'stop' } });
+    await vi.waitFor(() => expect(clicked).toEqual([id]), { timeout: 15_000 });
+  });
+});
+
+test('what Webex never tells is told to be lost, once, and ends nothing', async () => {
+  silences.length = 0;
+  const unguarded: unknown[] = [];
+  const note = (reason: unknown): void => void unguarded.push(reason);
+  process.on('uncaughtException', note);
+  await simulator.client.addFault({ match: { method: 'GET', pathPattern: '/messages/' }, status: 502 });
+  await say('stop');
+  await say('status');
+  await vi.waitFor(() => expect(logged.filter((line) => line.includes('event.not-learnt'))).toHaveLength(2), {
+    timeout: 40_000,
+  });
+  await simulator.client.clearFaults();
+  expect(silences).toHaveLength(1);
+  await say('help');
+  await vi.waitFor(() => expect(heard.map(({ text }) => text)).toEqual(['help']));
+  process.off('uncaughtException', note);
+  expect(unguarded).toEqual([]);
+}, 60_000);
+
 describe('a socket that ends', () => {
   /** 1006: as a network fault does. 4000: replaced by another one, after which the SDK never reconnects by itself. */
   test.each([undefined, 4000])('with code %s is made anew, and the silence is told', async (code) => {

@@ -42,6 +42,7 @@ test('without a websocket the framework speaks, and touches no webhook at start 
     token: new Secret('bot token', org.botToken),
     fedramp: false,
     lost: () => undefined,
+    fetch: () => Promise.reject(new Error('nothing is heard here')),
     webhookUrl,
     log,
   });
