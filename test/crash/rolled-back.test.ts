@@ -21,7 +21,7 @@ async function endBot({ stage }: Scene, signal: NodeJS.Signals = 'SIGTERM'): Pro
 const copyOf = ({ stage }: Scene, name: string): string => join(stage.dataDir, '..', `copy-${name}`);
 
 const backUp = (scene: Scene, name: string): Promise<void> =>
-  cp(scene.stage.dataDir, copyOf(scene, name), { recursive: true });
+  cp(scene.stage.dataDir, copyOf(scene, name), { recursive: true, filter: (path) => !path.endsWith('.tmp') });
 
 async function putBack(scene: Scene, name: string): Promise<void> {
   await rm(scene.stage.dataDir, { recursive: true });
@@ -33,12 +33,15 @@ async function readiness({ stage }: Scene): Promise<string> {
   return `${String(statusCode)} ${await body.text()}`;
 }
 
-/** Olivia asks, Oscar approves; answers the purge's id. */
-async function approved({ stage, space }: Scene): Promise<string> {
-  const [olivia, oscar] = stage.org.officers;
-  await space.say(olivia, 'purge 30d');
-  const card = await space.hears('the card', hasCard);
-  await space.click(oscar, card, { button: 'Approve' });
+/** Olivia asks; answers the card. */
+async function asked({ stage, space }: Scene): Promise<SeenMessage> {
+  await space.say(stage.org.officers[0], 'purge 30d');
+  return space.hears('the card', hasCard);
+}
+
+/** Oscar approves; answers the purge's id. */
+async function approved({ stage, space }: Scene, card: SeenMessage): Promise<string> {
+  await space.click(stage.org.officers[1], card, { button: 'Approve' });
   await space.hears('the approval', says(/is approved by/));
   return String(buttonsOf(card).get('Approve')?.['id']);
 }
@@ -46,11 +49,14 @@ async function approved({ stage, space }: Scene): Promise<string> {
 describe('a whole data folder that was put back', { timeout: 120_000 }, () => {
   const scene = setScene({ env: { GRACE_PERIOD: '5s', CANARY_SIZE: '0' } });
   let id = '';
+  let card: SeenMessage;
 
-  test('from before a cancel resumes nothing: the space is told, and a click and a command are refused', async () => {
+  test('from before a cancel resumes nothing: the space is told, and commands are refused', async () => {
     const { stage, space } = scene;
     await backUp(scene, 'before-the-purge');
-    id = await approved(scene);
+    card = await asked(scene);
+    await backUp(scene, 'before-the-approval');
+    id = await approved(scene, card);
     await backUp(scene, 'before-the-cancel');
     await space.say(stage.org.officers[1], `cancel ${id} better not`);
     await space.hears('the end', says(/was cancelled by/));
@@ -58,7 +64,7 @@ describe('a whole data folder that was put back', { timeout: 120_000 }, () => {
 
     await putBack(scene, 'before-the-cancel');
     await stage.restart();
-    await space.hears('the alarm', says(/data folder lacks steps/));
+    await space.hears('the alarm', says(/Everything is halted: my data folder lacks steps/));
     await space.hears('the stop', says(new RegExp(`${id}.* is stopped`)));
     expect(await readiness(scene)).toMatch(/^503 .*data folder/s);
     for (const text of ['purge 30d', `resume ${id}`]) {
@@ -99,12 +105,25 @@ describe('a whole data folder that was put back', { timeout: 120_000 }, () => {
     expect((await auditOf(stage)).filter(({ type }) => type === 'folder.behind')).toHaveLength(1);
   });
 
+  test('from before an approval refuses a click on the card of that time', async () => {
+    const { stage, space } = scene;
+    const before = await stage.webex.deletions();
+    await endBot(scene);
+    await putBack(scene, 'before-the-approval');
+    await stage.restart();
+    await space.hears('the alarm', says(/Everything is halted: my data folder lacks steps/));
+    await space.click(stage.org.officers[1], card, { button: 'Approve' });
+    await space.hears('the refusal', says(/Nothing was done. The bot’s data folder lacks steps/));
+    expect((await auditOf(stage)).some(({ type, purge }) => type === 'purge.approved' && purge === id)).toBe(false);
+    expect(await stage.webex.deletions()).toEqual(before);
+  });
+
   test('from before the purge was asked at all is found by its card and report', async () => {
     const { stage, space } = scene;
     await endBot(scene);
     await putBack(scene, 'before-the-purge');
     await stage.restart();
-    await space.hears('the alarm', says(/data folder lacks steps/));
+    await space.hears('the alarm', says(/Everything is halted: my data folder lacks steps/));
     await space.say(stage.org.officers[0], 'preview 30d');
     await space.hears('the refusal', says(/Nothing was done/));
   });
@@ -119,7 +138,7 @@ describe('a folder that lacks nothing', { timeout: 90_000 }, () => {
     const head = printedHead({ seq: 9_999, hash: 'f'.repeat(64) });
     await space.say(org.member, head);
     await space.hears('the answer that quotes it', says(/I do not know “Audit 9999/));
-    const id = await approved(scene);
+    const id = await approved(scene, await asked(scene));
     await endBot(scene, 'SIGKILL');
     await stage.webex.clearRequests();
     await stage.restart();
