@@ -57,9 +57,9 @@ describe.skipIf(started === null)('the guide', { timeout: 60_000 }, () => {
   });
 
   test('kills the bot in the middle of it, and starts it again', async () => {
-    await follow('Kill the bot');
+    await follow('Kill it');
     await says('The bot is dead');
-    await follow('Start the bot');
+    await follow('Start it again');
     await says('Step 4 of 4');
   });
 

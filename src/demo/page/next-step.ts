@@ -80,8 +80,8 @@ function approve({ id, card }: MessageView, { people, me }: Scene): NextStep {
 function watch(): NextStep {
   return {
     number: 3,
-    words: 'See Mia’s and Ben’s old messages vanish. Whatever happens, nothing else is deleted: try it.',
-    label: 'Kill the bot',
+    words: 'See Mia’s and Ben’s old messages vanish. Whatever happens, nothing else is deleted. Kill the bot, and see.',
+    label: 'Kill it',
     act: { kind: 'trouble', name: 'crash', stands: true },
   };
 }
@@ -90,7 +90,7 @@ function startAgain(): NextStep {
   return {
     number: 3,
     words: 'The bot is dead. Started again, it goes on where it was, within the approval given.',
-    label: 'Start the bot',
+    label: 'Start it again',
     act: { kind: 'trouble', name: 'crash', stands: false },
   };
 }
