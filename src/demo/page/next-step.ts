@@ -55,7 +55,7 @@ function ask({ people, me }: Scene): NextStep {
   }
   return {
     number: 1,
-    words: `You are ${self?.name ?? 'an officer'}, a compliance officer. Ask the bot for what is older than 30 days.`,
+    words: `You are ${self?.name ?? 'an officer'}, a compliance officer. Ask to delete direct messages older than 30 days.`,
     label: 'Send “purge”',
     act: { kind: 'say', text: 'purge' },
   };

@@ -27,7 +27,7 @@ const ROOMS = {
   space: {
     button: find('open-space', HTMLButtonElement),
     title: 'Retention desk',
-    hint: 'Sent as a mention of Purge Bot, to which help says what it can do.',
+    hint: 'Sent as a mention of Purge Bot. Try help.',
   },
   direct: {
     button: find('open-direct', HTMLButtonElement),
