@@ -18,6 +18,12 @@ interface PackageJson {
   readonly description: string;
 }
 
+interface InitOptions {
+  readonly set?: ReadonlyMap<string, string>;
+  readonly revise?: boolean;
+  readonly json?: boolean;
+}
+
 const { version, description } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ) as PackageJson;
@@ -39,14 +45,15 @@ program
   .description('ask for what a set-up needs and write .env with a fresh key, readable by its owner only')
   .option('--set <name=value>', 'give a value beforehand; may be repeated', collect)
   .option('--revise', 'change a .env that is there already: its values are kept where no others are given')
+  .option('--json', 'print one JSON object, without any value; questions then go to standard error')
   .addHelpText('after', '\nWithout a terminal, one line of standard input answers each question, in the same order.')
-  .action(async ({ set = new Map(), revise = false }: { set?: ReadonlyMap<string, string>; revise?: boolean }) => {
+  .action(async ({ set = new Map(), revise = false, json = false }: InitOptions) => {
     const { initialise, tellInitialised } = await import('./operate/init.js');
     const { openAnswers } = await import('./operate/answers.js');
-    const answers = openAnswers({ input: process.stdin, output: process.stdout });
+    const answers = openAnswers({ input: process.stdin, output: json ? process.stderr : process.stdout });
     const newKey = (): string => randomBytes(32).toString('base64');
     const order = { folder: process.cwd(), given: set, revise, answers, newKey };
-    tellInitialised(await initialise(order).finally(() => answers.close()), write);
+    tellInitialised(await initialise(order).finally(() => answers.close()), { json, write });
   });
 
 program

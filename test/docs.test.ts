@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, VARIABLES } from '../src/config.js';
 import { ConfigurationError } from '../src/errors.js';
-import { COMMAND_NAMES } from '../src/flow/command.js';
+import { COMMAND_NAMES, parseCommand } from '../src/flow/command.js';
 import { createMetrics } from '../src/metrics.js';
 import { SCOPES } from '../src/webex/oauth.js';
 
@@ -125,6 +125,22 @@ function requiredVariables(): readonly string[] {
   return [];
 }
 
+/** What an officer would type: optional parts left out, the others filled in. */
+function filledIn(command: string): string {
+  return command
+    .replace(/ \[[^\]]*\]/g, '')
+    .replace(/\bID\b/, '20261124-abc123')
+    .replace(/\bWHO\b/, 'ann@example.com');
+}
+
+/** Commands of the command line, as `npm run` or through a link. */
+const COMMAND_LINE = all(read('src/main.ts'), /\.command\('([a-z]+)'\)/g);
+/** Names of commands that still lack a word, where the text speaks of the command itself. */
+const UNREAD = ['hold', 'hold add', 'hold remove', 'list', 'report', 'reject', 'cancel', 'approve'];
+/** Files of npm and of Cisco's sample. */
+const OF_OTHERS = ['package.json', 'package-lock.json', 'tokens.json'];
+const OF_DATA_FOLDER = /`((?:purges\/ID\/)?[a-z]+\.(?:ndjson|json|csv))`/g;
+
 describe.each(TEXTS)('%s', (path) => {
   const text = read(path);
 
@@ -160,5 +176,29 @@ describe.each(TEXTS)('%s', (path) => {
   it('links only to files that exist', () => {
     const links = all(text, /\]\((?!https?:|#)([^)#\s]+)/g);
     expect(links.filter((link) => !existsSync(join(ROOT, dirname(path), link)))).toEqual([]);
+  });
+
+  it('shows only chat commands that the bot understands', () => {
+    const spans = all(text, /(?<!`)`(?:@Purge Bot )?([a-z]+(?: [^`\n]+)?)`(?!`)/g);
+    const commands = spans.filter(
+      (span) => COMMAND_NAMES.includes(span.split(' ', 1)[0] ?? '') && !UNREAD.includes(span),
+    );
+    const kinds = commands.map((command) => ({ command, kind: parseCommand(filledIn(command)).kind }));
+    expect(kinds.filter(({ kind }) => kind === 'unknown' || kind === 'malformed')).toEqual([]);
+  });
+
+  it('names only commands that the command line has', () => {
+    const named = all(text, /webex-purge-bot ([a-z]+)/g);
+    expect(COMMAND_LINE).toEqual(expect.arrayContaining([...named]));
+  });
+
+  it('names only files that the program writes', () => {
+    const names = all(text, OF_DATA_FOLDER).map((file) => basename(file));
+    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
+    const written = sources.filter((file) => file.endsWith('.ts')).map((file) => read(join('src', file)));
+    const unknown = names.filter(
+      (name) => !OF_OTHERS.includes(name) && !written.some((source) => source.includes(name)),
+    );
+    expect(unknown).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ID } from './contract/purge-files.js';
 import { recordedPurge } from './operate/recorded-purge.js';
@@ -88,6 +89,18 @@ describe('webex-purge-bot', () => {
       err: expect.stringContaining('--revise') as string,
     });
     expect(await readFile(join(cwd, '.env'), 'utf8')).toBe(text);
+  });
+
+  it('init --json says what was written, by name, and shows no value', async () => {
+    const cwd = await tempFolder();
+    const input = ['bot-token', 'room', 'ann@example.com,bob@example.com', 'client', 'a-secret', '', '30d'].join('\n');
+    const { code, out, err } = await run(['init', '--json'], { cwd, input });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const told = JSON.parse(out) as { path: string; names: readonly string[] };
+    expect(told).toMatchObject({ revised: false, keyMade: true });
+    const written = parseEnv(await readFile(told.path, 'utf8'));
+    expect([...told.names].sort()).toEqual(Object.keys(written).sort());
+    for (const secret of ['bot-token', 'a-secret', written['TOKEN_ENCRYPTION_KEY']]) expect(out).not.toContain(secret);
   });
 
   it.each([

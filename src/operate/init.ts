@@ -29,10 +29,13 @@ export interface InitOrder {
   readonly newKey: () => string;
 }
 
+/** What may be shown of it: no value, since secrets are among them. */
 export interface Initialised {
   readonly path: string;
   readonly revised: boolean;
   readonly keyMade: boolean;
+  /** The variables that have a value in it. */
+  readonly names: readonly string[];
 }
 
 const TEMPLATE = fileURLToPath(new URL('../../.env.example', import.meta.url));
@@ -49,9 +52,10 @@ export async function initialise({ folder, given, revise, answers, newKey }: Ini
   if (keyMade) values.set(KEY, newKey());
   const text = filledEnv(await readFile(TEMPLATE, 'utf8'), values);
   loadConfig(parseEnv(text));
+  const names = [...valuesIn(text).keys()];
   if (before === null) await writeNewFile(path, (file) => file.writeFile(text));
   else await replaceFile(path, text);
-  return { path, revised: before !== null, keyMade };
+  return { path, revised: before !== null, keyMade, names };
 }
 
 function standsAlready(path: string): AppError {
@@ -93,8 +97,16 @@ function faultOf(name: string, value: string): string | null {
   return null;
 }
 
-/** Says what was written, and what comes next. */
-export function tellInitialised({ path, revised, keyMade }: Initialised, write: (text: string) => void): void {
+/** Says what was written, and what comes next; or, for programs, one JSON object. */
+export function tellInitialised(
+  initialised: Initialised,
+  { json, write }: { readonly json: boolean; readonly write: (text: string) => void },
+): void {
+  if (json) {
+    write(`${JSON.stringify(initialised)}\n`);
+    return;
+  }
+  const { path, revised, keyMade } = initialised;
   write(`${path} was ${revised ? 'revised' : 'written'}; only its owner may read it.\n`);
   if (keyMade) write(`A fresh ${KEY} is in it: keep a copy, for nothing under DATA_DIR can be used without it.\n`);
   write('Next: doctor checks it against Webex and changes nothing; start runs the bot.\n');

@@ -96,7 +96,7 @@ describe.skipIf(started === null)('beside the space', { timeout: 60_000 }, () =>
   test('on a phone it takes the place of the conversation', async () => {
     await played.page.setViewportSize({ width: 360, height: 740 });
     expect(await mails.first().isVisible()).toBe(false);
-    await button('Behind it').click();
+    await button('Backstage').click();
     expect(await mails.first().isVisible()).toBe(true);
     expect(await played.overhang()).toBe(0);
     expect(await played.barriers()).toEqual([]);

@@ -46,7 +46,16 @@ describe.skipIf(started === null)('the page of the demo', { timeout: 40_000 }, (
       await page.evaluate('document.body.tabIndex = -1; document.body.focus()');
       const stops: string[] = [];
       const beside = name === 'phone' ? ['open-beside'] : [];
-      const expected = ['message', 'Send', 'open-space', 'open-direct', ...beside, 'person', 'conversation'];
+      const expected = [
+        'message',
+        'Send',
+        'open-space',
+        'open-direct',
+        ...beside,
+        'person',
+        'guide-act',
+        'conversation',
+      ];
       while (stops.length < expected.length) {
         await page.keyboard.press('Tab');
         stops.push(await page.evaluate<string>('document.activeElement.id || document.activeElement.textContent'));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RefusedError, SignInNeededError, UnreachableError } from '../../src/errors.js';
 import { createFolderGuard } from '../../src/flow/folder-guard.js';
+import { keepLooks } from '../../src/flow/looks.js';
 import type { AuditHead } from '../../src/model.js';
 import { manualClock, memoryAudit, memoryFacts } from '../support/memory.js';
 import { aPost, memoryOwnPosts } from '../support/own-posts.js';
@@ -189,5 +190,18 @@ describe('the first look of a process', () => {
     ownPosts.failure = null;
     await guard.firstLook();
     expect(ownPosts.asked).toHaveLength(3);
+  });
+});
+
+/** The limit that docs/security.md names: the memory of looks stands in the folder that they judge, under the bot's own key. */
+describe('a folder whose state says that all was accepted', () => {
+  it('is believed up to that time, and is found by what is posted after it', async () => {
+    const { guard, facts, posted, clock, now } = await aFolder();
+    posted({ seq: 40, hash: OTHER });
+    await keepLooks(facts, { until: now(), accepted: now(), behind: null, told: true });
+    expect(await guard.look(OLIVIA.id, '2026-11-24T12:00:00.000Z')).toBeNull();
+    clock.advance(MINUTE);
+    posted({ seq: 41, hash: OTHER });
+    expect(await guard.look(OLIVIA.id)).not.toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { parseEnv } from 'node:util';
@@ -102,11 +102,25 @@ describe('at a terminal', () => {
     expect(await envOf(folder)).toMatchObject({ WEBEX_BOT_TOKEN: 'bot-token', OFFICERS: ANSWERS[2] });
   });
 
-  it('Ctrl-C is no answer', async () => {
+  it.each([
+    ['the first', 0],
+    ['the last', QUESTIONS.length - 1],
+  ])('Ctrl-C at %s question leaves nothing behind', async (_, at) => {
+    const folder = await tempFolder();
     const input = Object.assign(new PassThrough(), { isTTY: true });
-    const answers = openAnswers({ input, output: new PassThrough() });
-    const asked = answers.ask(QUESTIONS[0]!, null);
-    input.write('\u0003');
-    await expect(asked).rejects.toMatchObject({ code: 'unanswered' });
+    const output = new PassThrough();
+    const keys = [...ANSWERS.slice(0, at).map((answer) => `${answer}\r`), '\u0003'];
+    output.on('data', (text: Buffer) => {
+      if (/^[A-Z_]+: /.test(text.toString())) setImmediate(() => input.write(keys.shift() ?? ''));
+    });
+    const order = {
+      folder,
+      given: new Map(),
+      revise: false,
+      answers: openAnswers({ input, output }),
+      newKey: () => KEY,
+    };
+    await expect(initialise(order)).rejects.toMatchObject({ code: 'unanswered' });
+    expect(await readdir(folder)).toEqual([]);
   });
 });

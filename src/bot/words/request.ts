@@ -92,7 +92,7 @@ export function passingOutWords({ id, summary, expiresAt }: PurgeRequest): strin
   const passing = summary?.passing ?? null;
   const what = (passing === null ? null : passingWords(passing)) ?? 'Some of these pass out of reach.';
   const until = expiresAt === null ? '' : ` It expires ${timeOf(expiresAt)}.`;
-  return `**${id}** still waits for a decision. ${what}${until}`;
+  return `**${id}** waits for a decision. ${what}${until}`;
 }
 
 /** `35 % of the time read, 1,200,000 events, about 2 minutes left`. */

@@ -15,3 +15,8 @@ export function find<T extends HTMLElement>(id: string, kind: new () => T): T {
 export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** The hour and minute of an ISO 8601 time, where the visitor is. */
+export function timeOf(at: string): string {
+  return new Date(at).toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' });
+}

@@ -7,8 +7,10 @@ interface Standing extends DrawnMessage {
 }
 
 export interface MessageList {
-  /** Draws only what changed, so that nobody loses what they are typing. True when messages were added. */
-  draw(messages: readonly MessageView[]): boolean;
+  /** Draws only what changed, so that nobody loses what they are typing. Answers the first message that was added. */
+  draw(messages: readonly MessageView[]): HTMLElement | null;
+  /** The message of that id, where it is shown. */
+  shown(id: string): HTMLElement | null;
   /** Draws everything anew at the next look, as after a change of the colour scheme. */
   forget(): void;
   /** Takes everything away, and with it what was typed into the cards. */
@@ -19,15 +21,16 @@ export function messageList(list: HTMLElement, click: Click): MessageList {
   const standing = new Map<string, Standing>();
   let stale = false;
 
-  const place = (message: MessageView, position: number): boolean => {
+  /** Answers what it added. */
+  const place = (message: MessageView, position: number): HTMLElement | null => {
     const form = JSON.stringify(message);
     const before = standing.get(message.id);
-    if (before?.form === form && !stale) return false;
+    if (before?.form === form && !stale) return null;
     const drawn = drawMessage(message, click, before);
     if (before === undefined) list.insertBefore(drawn.item, list.children[position] ?? null);
     else replace(before.item, drawn.item);
     standing.set(message.id, { ...drawn, form });
-    return before === undefined;
+    return before === undefined ? drawn.item : null;
   };
 
   return {
@@ -37,8 +40,9 @@ export function messageList(list: HTMLElement, click: Click): MessageList {
       for (const id of standing.keys()) if (!wanted.has(id)) standing.delete(id);
       const added = threaded(messages).map(place);
       stale = false;
-      return added.includes(true);
+      return added.find((item) => item !== null) ?? null;
     },
+    shown: (id) => standing.get(id)?.item ?? null,
     forget: () => {
       stale = true;
     },

@@ -1,9 +1,10 @@
 import type { MailboxView, MailView } from '../space-view.js';
-import { element, find } from './dom.js';
+import { element, find, timeOf } from './dom.js';
 
 /** The conversation of two people: what they see of it, or all that a compliance officer still reads. */
 export interface Mailbox {
   draw(view: MailboxView): void;
+  seeAsOfficer(): void;
 }
 
 export function mailbox(): Mailbox {
@@ -18,13 +19,16 @@ export function mailbox(): Mailbox {
     tell(find('mail-count', HTMLElement), countOf(view));
   };
   // Changing eyes is no deletion: everything is laid out anew, and nothing vanishes.
-  for (const one of document.querySelectorAll('input[name=eyes]'))
-    one.addEventListener('change', () => {
-      list.replaceChildren();
-      redraw();
-    });
+  const layAnew = (): void => {
+    list.replaceChildren();
+    redraw();
+  };
+  for (const one of document.querySelectorAll('input[name=eyes]')) one.addEventListener('change', layAnew);
 
   return {
+    seeAsOfficer: () => {
+      officersEyes?.click();
+    },
     draw: (next) => {
       view = next;
       tell(find('mailbox-title', HTMLElement), next.between.join(' and '));
@@ -78,8 +82,4 @@ function tell(place: HTMLElement, words: string): void {
 
 function dayOf(at: string): string {
   return new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'long' });
-}
-
-function timeOf(at: string): string {
-  return new Date(at).toLocaleTimeString();
 }

@@ -1,6 +1,6 @@
 import type { FileView, MessageView } from '../space-view.js';
 import { drawCard, type DrawnCard, type Submit } from './draw-card.js';
-import { element } from './dom.js';
+import { element, timeOf } from './dom.js';
 
 /** What a member does with a card: the message's id and the button's data with the inputs. */
 export type Click = (messageId: string, inputs: object) => Promise<void>;
@@ -28,7 +28,7 @@ export function drawMessage(message: MessageView, click: Click, before: DrawnMes
 
 function byline({ by, at, isBot, edited }: MessageView): HTMLElement {
   const line = element('div', 'by');
-  const time = element('time', '', new Date(at).toLocaleTimeString());
+  const time = element('time', '', timeOf(at));
   time.setAttribute('datetime', at);
   line.append(element('strong', '', by));
   if (isBot) line.append(element('span', 'is-bot', 'Bot'));

@@ -4,6 +4,8 @@ import { find, wordsOf } from './dom.js';
 /** The buttons that inflict trouble; a pressed one stands. */
 export interface TroublePanel {
   draw(standing: readonly TroubleName[]): void;
+  /** As a click on its button. */
+  press(name: TroubleName): Promise<void>;
 }
 
 export function troublePanel(change: (name: TroubleName, stands: boolean) => Promise<void>): TroublePanel {
@@ -24,6 +26,9 @@ export function troublePanel(change: (name: TroubleName, stands: boolean) => Pro
   for (const button of buttons) button.addEventListener('click', () => void press(button));
 
   return {
+    press: async (name) => {
+      for (const button of buttons) if (nameOf(button) === name) await press(button);
+    },
     draw: (standing) => {
       for (const button of buttons) button.setAttribute('aria-pressed', String(standing.includes(nameOf(button))));
     },
