@@ -160,10 +160,18 @@ describe('the approval card', () => {
   });
 
   test('shows messages by week as bars, the longest for the most', () => {
-    const rows = ofType(approvalOf(aRequest({ summary: FULL })), 'TextBlock').map(({ text }) => String(text));
-    const bars = rows.filter((text) => /^[█▏▎▍▌▋▊▉ ]+$/u.test(text));
-    expect(bars).toHaveLength(14);
-    expect([bars[0], bars.at(-1)]).toEqual([' ', '█'.repeat(10)]);
+    const counts = [0, 1, 600, 1_200];
+    const weeks = counts.map((messages, n) => ({
+      from: new Date(Date.UTC(2026, 5, 1 + 7 * n)).toISOString(),
+      messages,
+    }));
+    const rows = ofType(approvalOf(aRequest({ summary: { ...FULL, weeks } })), 'TextBlock').map(({ text }) =>
+      String(text),
+    );
+    const bars = rows.filter((text) => /^(█+| )$/u.test(text)).map((text) => text.trim().length);
+    const [none, least, half, most] = bars;
+    expect(bars).toHaveLength(counts.length);
+    expect([none, least, half]).toEqual([0, 1, most! / 2]);
     expect(rows).toContain('1 Jun');
   });
 
