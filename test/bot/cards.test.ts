@@ -261,7 +261,7 @@ describe('at the start', () => {
 
   test.each<[string, (text: string) => string, RegExp]>([
     ['no JSON', (text) => text.slice(1), /grace\.json cannot be used/],
-    ['a place that nothing fills', (text) => text.replace('${starts}', '${begins}'), /nothing fills \$\{begins\}/],
+    ['a place that nothing fills', (text) => text.replace('${starts}', '${misspelt}'), /nothing fills \$\{misspelt\}/],
     ['a newer version', (text) => text.replace('"1.3"', '"1.5"'), /version/],
     ['an element that 1.3 does not know', (text) => text.replace('"RichTextBlock"', '"Table"'), /Table/],
   ])('a template with %s is refused by name', async (_, change, fault) => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { inRehearsal } from '../../src/bot/rehearsal.js';
 import { words } from '../../src/bot/words.js';
 import { holdLines } from '../../src/bot/words/holds.js';
 import type { Notice } from '../../src/model.js';
-import { aRequest, OSCAR, summaryOf } from '../support/requests.js';
+import { aRequest, OSCAR, RULES, summaryOf } from '../support/requests.js';
 import { renderedHtml } from './markdown.js';
-import { EVIL, FIGURES, HEAD, notices, SIGN_IN, TUNNEL } from './notices.js';
+import { EVIL, faces, FIGURES, HEAD, notices, SIGN_IN, TUNNEL } from './notices.js';
 
 /** Mentions as Webex's Messages reference writes them. */
 const MENTION = /<@(all|personEmail|personId)/;
@@ -117,5 +118,52 @@ describe('what matters is said', () => {
     ]);
     const empty = { size: 0, changedAt: null, unresolved: 0, unresolvedShown: [], removed: 0, removedShown: [] };
     expect(holdLines(empty)).toEqual(['There is no hold on anybody.']);
+  });
+});
+
+describe('of a rehearsal', () => {
+  const rules = { ...RULES, rehearsal: true };
+  const request = aRequest({
+    state: 'incomplete',
+    rules,
+    summary: summaryOf(1_245),
+    startsAt: '2026-11-24T12:15:00.000Z',
+  });
+  const report: Notice = { kind: 'report', request, figures: FIGURES, head: HEAD, copy: 'first', file: 'attached' };
+
+  test.each(
+    [report, ...faces(request).map((card) => ({ kind: 'card', card }) as const)].map(
+      (one) => [nameOf(one), one] as const,
+    ),
+  )('%s says so first, and of no deletion that it happens', (_, notice) => {
+    const said = words(notice);
+    expect(said.split('\n')[0]).toMatch(/^\*\*REHEARSAL: /);
+    expect(said).not.toMatch(/Deletion starts|is deleting/);
+  });
+
+  test('the report promises no second try', () => {
+    expect(words(report)).toContain('ask anew without REHEARSAL');
+    expect(words(report)).not.toMatch(/`resume|`cancel|hidden from their users/);
+  });
+
+  test('history and status say that it is over', () => {
+    const standing: Notice = {
+      kind: 'status',
+      open: [{ request, progress: null }],
+      scansWaiting: 0,
+      sessions: [],
+      behind: null,
+      signIn: SIGN_IN,
+    };
+    for (const notice of [{ kind: 'history', requests: [request] } as const, standing]) {
+      expect(words(notice)).toContain('was rehearsed to its end: nothing was deleted');
+      expect(words(notice)).not.toContain('resume');
+    }
+  });
+
+  test('that the whole bot holds, an older request is told as one too', () => {
+    const before = aRequest({ state: 'incomplete' });
+    expect(words({ ...report, request: before })).not.toContain('REHEARSAL');
+    expect(words(inRehearsal({ ...report, request: before }))).toContain('ask anew without REHEARSAL');
   });
 });

@@ -2,8 +2,16 @@ import type { Approval, CardFace, Ending, Progress, PurgeRequest, Rules } from '
 import { counted, grouped, spanOf, timeOf } from '../words/figures.js';
 import { breakable, LONGEST_COMMENT } from '../words/plain.js';
 import { OUTCOME, outcomesOf } from '../words/report.js';
-import { askerName, filtersOf, messagesOf, rangeOf, WHAT_DELETION_MEANS, WHAT_IS_NOT_SEEN } from '../words/request.js';
-import { PHASE, paceWords, stopCauseText } from '../words/run.js';
+import {
+  askerName,
+  beginningOf,
+  filtersOf,
+  messagesOf,
+  rangeOf,
+  WHAT_DELETION_MEANS,
+  WHAT_IS_NOT_SEEN,
+} from '../words/request.js';
+import { paceWords, phaseWords, stopCauseText } from '../words/run.js';
 import { closedTitle, type Tone } from './closed-title.js';
 import { approvalData, forecastFacts, summaryData } from './decision-data.js';
 import type { CardJson, Fact } from './template.js';
@@ -22,9 +30,17 @@ export function faceData(card: CardFace): CardJson {
     case 'approval':
       return { ...common, ...summaryData(card.request), ...approvalData(card.request, card.head) };
     case 'grace':
-      return { ...common, starts: card.request.startsAt === null ? 'now' : timeOf(card.request.startsAt) };
+      return {
+        ...common,
+        begins: `${beginningOf(card.request.rules)} starts `,
+        starts: card.request.startsAt === null ? 'now' : timeOf(card.request.startsAt),
+      };
     case 'progress':
-      return { ...common, ...progressData(card.progress), phase: sentence(PHASE[card.progress.phase]) };
+      return {
+        ...common,
+        ...progressData(card.progress),
+        phase: sentence(phaseWords(card.progress.phase, card.request)),
+      };
     case 'stopped':
       return { ...common, ...progressData({ ...card.progress, perSecond: null }), cause: causeOf(card.request) };
     case 'closed':

@@ -1,4 +1,4 @@
-import type { Figures, Notice, Outcome, ReportFileNote } from '../../model.js';
+import type { Figures, Notice, Outcome, PurgeRequest, ReportFileNote } from '../../model.js';
 import { printedHead } from '../../printed-head.js';
 import { coverageSentences } from './coverage.js';
 import { counted, durationOf, grouped, spanOf } from './figures.js';
@@ -37,9 +37,9 @@ export function reportWords({ request, figures, head, copy, file }: Notice & { k
     `**${request.id}: ${request.state}**${again}`,
     `${counted(figures.candidates, 'message')} from ${spanOf(request.span)}, approved by ${approvers === '' ? 'nobody' : approvers}; took ${durationOf(figures.durationMs)}.`,
     outcomeLines(figures),
-    request.state === 'incomplete' ? unfinished(request.id, figures) : '',
+    request.state === 'incomplete' ? unfinishedWords(request, figures) : '',
     request.summary === null ? '' : coverageSentences(request.summary.coverage).join(' '),
-    WHAT_DELETION_MEANS,
+    request.rules.rehearsal ? '' : WHAT_DELETION_MEANS,
     fileWords(request.id, file),
     printedHead(head, { post: 'report', purge: request.id }),
   ]
@@ -56,7 +56,10 @@ function outcomeLines(figures: Figures): string {
   return lines.join('\n');
 }
 
-function unfinished(id: string, { outcomes }: Figures): string {
+/** Why a purge is incomplete, and what would complete it. */
+export function unfinishedWords({ id, rules }: PurgeRequest, { outcomes }: Figures): string {
+  if (rules.rehearsal)
+    return 'This was a rehearsal, and it is over. To delete these messages, ask anew without REHEARSAL.';
   const why = UNFINISHED.filter((outcome) => outcomes[outcome] > 0).map(
     (outcome) => `${grouped(outcomes[outcome])} ${OUTCOME[outcome]}`,
   );

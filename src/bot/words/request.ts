@@ -118,12 +118,21 @@ export function listFileWords(request: PurgeRequest): string {
   return `The frozen list of **${request.id}**: ${counted(messagesOf(request), 'message')}, no message text. Digest of the manifest: \`${request.digest ?? 'none'}\`.`;
 }
 
+/** `Deletion starts 2026-11-24 15:15 UTC`, or of what else begins then. */
+export function beginsWords({ startsAt, rules }: PurgeRequest): string {
+  return `${beginningOf(rules)} starts ${startsAt === null ? 'now' : timeOf(startsAt)}`;
+}
+
+/** What starts when the grace is over. */
+export function beginningOf({ rehearsal }: Rules): string {
+  return rehearsal ? 'The rehearsal' : 'Deletion';
+}
+
 export function approvedWords(request: PurgeRequest): string {
   const last = request.approvals.at(-1);
   const by = last === undefined ? 'nobody' : plain(last.officer.displayName);
   const comment = last?.comment ? ` ${quoted(last.comment)}` : '';
-  const starts = request.startsAt === null ? 'now' : `at ${timeOf(request.startsAt)}`;
-  return `**${request.id}** is approved by ${by}.${comment} Deletion of ${counted(messagesOf(request), 'message')} starts ${starts}; until then and during the run, \`stop\` halts it.`;
+  return `**${request.id}** is approved by ${by}.${comment} ${beginsWords(request)}, for ${counted(messagesOf(request), 'message')}; until then and during the run, \`stop\` halts it.`;
 }
 
 export function approvalCountedWords({ id, approvals, rules }: PurgeRequest): string {
@@ -138,10 +147,16 @@ export function endedWords(request: PurgeRequest, kind: 'rejected' | 'cancelled'
   const { ending } = request;
   const by = ending === null ? '' : ` by ${plain(ending.byName)}`;
   const reason = ending?.reason ? ` ${quoted(ending.reason)}` : '';
-  const rest =
-    request.run === null ? 'Nothing was deleted.' : 'What was deleted before stays deleted; nothing more will be.';
+  const rest = leftByEnding(request);
   if (kind === 'expired') return `**${request.id}** expired undecided. ${rest} Ask again if it is still wanted.`;
   return `**${request.id}** was ${kind}${by}.${reason} ${rest}`;
+}
+
+/** What an end that somebody put to a request leaves behind. */
+export function leftByEnding({ run, rules }: PurgeRequest): string {
+  return run === null || rules.rehearsal
+    ? 'Nothing was deleted.'
+    : 'What was deleted before stays deleted; nothing more will be.';
 }
 
 export function withdrawnWords({ id, ending }: PurgeRequest): string {

@@ -4,7 +4,7 @@ import { FOLDER_BEHIND } from './folder.js';
 import { neutral, plain, sentence } from './plain.js';
 import { clockSkew, unprovenWords } from './refusal.js';
 
-export const PHASE: Readonly<Record<RunPhase, string>> = {
+const PHASE: Readonly<Record<RunPhase, string>> = {
   purging: 'deleting',
   canary: 'waiting for Webex’s event log to confirm the first deletions',
   outage: 'waiting until Webex answers again',
@@ -12,6 +12,11 @@ export const PHASE: Readonly<Record<RunPhase, string>> = {
   verifying: 'checking the deletions against Webex’s event log',
   reporting: 'writing the report',
 };
+
+/** What a run does now, as the end of “It is …”. */
+export function phaseWords(phase: RunPhase, { rules }: PurgeRequest): string {
+  return phase === 'purging' && rules.rehearsal ? 'going through the list, deleting nothing' : PHASE[phase];
+}
 
 /** Why a run stands still, as a sentence of markdown. */
 function stopCauseWords(cause: StopCause): string {
