@@ -64,7 +64,7 @@ describe('what matters is said', () => {
       'hidden from their users',
       'Audit 123 · `abcdef0123456789`',
       '`report.csv` is attached',
-      '2 denied by Webex (403), 3 locked by Webex (423), 4 failed, 5 not attempted',
+      '2 denied by Webex, 3 locked by Webex, 4 failed, 5 not attempted',
       '`resume 20261124-abc123`',
     ])
       expect(said).toContain(part);
@@ -109,15 +109,17 @@ describe('what matters is said', () => {
       { who: 'ann@example.com', by: OSCAR, at, reaches: 3 },
       { who: 'bob@example.com', by: null, at, reaches: 0 },
     ];
-    expect(holdLines({ ...note, removedShown })).toEqual([
-      '2 holds kept to, last changed 2026-11-20 09:30 UTC.',
-      'Not known to Webex, compared as text: gone@example.com and 11 more.',
-      'Removed by Oscar Officer on 2026-11-20 09:30 UTC: the hold on ann@example.com; it kept 3 messages of this list.',
-      'Removed by whoever keeps HOLDS_CSV on 2026-11-20 09:30 UTC: the hold on bob@example.com.',
+    const lines = holdLines({ ...note, removedShown });
+    expect(lines.map(({ line }) => line)).toEqual([
+      'The hold list has 2 entries, last changed 2026-11-20 09:30 UTC.',
+      'On hold but not known to Webex, so compared as text: gone@example.com and 11 more.',
+      'The hold on ann@example.com was removed by Oscar Officer, 2026-11-20 09:30 UTC; it kept 3 messages of this list.',
+      'The hold on bob@example.com was removed by whoever keeps HOLDS_CSV, 2026-11-20 09:30 UTC.',
       'and 5 more removed in the last 30 days.',
     ]);
+    expect(lines.filter(({ grave }) => grave)).toEqual([lines[2]]);
     const empty = { size: 0, changedAt: null, unresolved: 0, unresolvedShown: [], removed: 0, removedShown: [] };
-    expect(holdLines(empty)).toEqual(['There is no hold on anybody.']);
+    expect(holdLines(empty)).toEqual([{ line: 'The hold list is empty.', grave: false }]);
   });
 });
 

@@ -87,7 +87,7 @@ describe('a hold', { timeout: 120_000 }, () => {
     expect(numberOn(card)).toBe(before - of(held.personId).length);
     const lines = linesOf(card).join('\n');
     expect(lines).toContain(`On hold: ${String(of(held.personId).length)}`);
-    expect(lines).toMatch(/3 holds kept to/);
+    expect(lines).toMatch(/hold list has 3 entries/);
     expect(lines.replaceAll('\u200b', '')).toMatch(/Not known to Webex.*gone@example.com/);
     const list = await answerTo(scene, 'hold list', { says: /3 holds/ });
     for (const who of [held.personEmail, 'nobody@example.com']) expect(list.replaceAll('\\', '')).toContain(who);

@@ -1,18 +1,19 @@
 import type { Approval, CardFace, Ending, Progress, PurgeRequest, Rules } from '../../model.js';
-import { counted, grouped, spanOf, timeOf } from '../words/figures.js';
+import { counted, durationOf, grouped, spanOf, timeOf } from '../words/figures.js';
 import { breakable, LONGEST_COMMENT } from '../words/plain.js';
-import { OUTCOME, outcomesOf } from '../words/report.js';
+import { OUTCOME, outcomesOf, unfinishedWords } from '../words/report.js';
 import {
   askerName,
   beginningOf,
   filtersOf,
+  leftByEnding,
   messagesOf,
   rangeOf,
   WHAT_DELETION_MEANS,
   WHAT_IS_NOT_SEEN,
 } from '../words/request.js';
 import { paceWords, phaseWords, stopCauseText } from '../words/run.js';
-import { closedTitle, type Tone } from './closed-title.js';
+import { closedTitle } from './closed-title.js';
 import { approvalData, forecastFacts, summaryData } from './decision-data.js';
 import type { CardJson, Fact } from './template.js';
 
@@ -30,11 +31,7 @@ export function faceData(card: CardFace): CardJson {
     case 'approval':
       return { ...common, ...summaryData(card.request), ...approvalData(card.request, card.head) };
     case 'grace':
-      return {
-        ...common,
-        begins: `${beginningOf(card.request.rules)} starts `,
-        starts: card.request.startsAt === null ? 'now' : timeOf(card.request.startsAt),
-      };
+      return { ...common, ...graceData(card.request) };
     case 'progress':
       return {
         ...common,
@@ -42,7 +39,7 @@ export function faceData(card: CardFace): CardJson {
         phase: sentence(phaseWords(card.progress.phase, card.request)),
       };
     case 'stopped':
-      return { ...common, ...progressData({ ...card.progress, perSecond: null }), cause: causeOf(card.request) };
+      return { ...common, ...stoppedData(card) };
     case 'closed':
       return { ...common, ...closedData(card.request) };
   }
@@ -94,12 +91,27 @@ function approvalRow({ officer, at, comment }: Approval, longest: number): CardJ
   return { by: breakable(officer.displayName), at: timeOf(at), comment: said === '' ? ' ' : ` “${said}”` };
 }
 
+function graceData({ startsAt, rules }: PurgeRequest): CardJson {
+  return { begins: `${beginningOf(rules)} starts `, starts: startsAt === null ? 'now' : timeOf(startsAt) };
+}
+
+function stoppedData({ request, progress }: CardFace & { face: 'stopped' }): CardJson {
+  const at = request.run?.stopped?.at;
+  return {
+    ...progressData({ ...progress, perSecond: null }),
+    cause: causeOf(request),
+    since: at === undefined ? '' : ` ${timeOf(at)}`,
+    longest: durationOf(request.rules.approvalTtlMs),
+  };
+}
+
 function progressData(progress: Progress): CardJson {
   return {
     done: grouped(progress.done),
-    total: `of ${grouped(progress.total)} dealt with`,
+    total: `of ${counted(progress.total, 'message')} dealt with`,
     pace: paceWords(progress),
-    outcomes: outcomeFacts(progress.outcomes),
+    // What a run has not reached yet shows in the total; only a report calls it not attempted.
+    outcomes: outcomeFacts({ ...progress.outcomes, 'not-attempted': 0 }),
   };
 }
 
@@ -118,17 +130,23 @@ function causeOf({ run }: PurgeRequest): string {
 function closedData(request: PurgeRequest): CardJson {
   const { ending, figures } = request;
   const finishedAt = request.run?.finishedAt ?? null;
-  const { title, tone }: { title: string; tone: Tone } = closedTitle(request.state);
+  const { title, tone, ended } = closedTitle(request);
+  const unfinished = request.state === 'incomplete' && figures !== null ? unfinishedWords(request, figures) : '';
   return {
     title,
     tone,
+    ended,
     ...endingData(ending),
+    left: leftByEnding(request),
+    // Text of a card has no marks for code.
+    unfinished: unfinished.replaceAll('`', ''),
+    isUnfinished: unfinished !== '',
     hasFigures: figures !== null,
     outcomes: figures === null ? [] : outcomeFacts(figures.outcomes),
     verified:
       figures === null
         ? ''
-        : `${grouped(figures.verified)} of ${grouped(figures.outcomes.deleted)} confirmed by Webex’s event log`,
+        : `${grouped(figures.verified)} of ${grouped(figures.outcomes.deleted)} deletions confirmed by Webex’s event log`,
     finished: finishedAt === null ? '' : `Finished ${timeOf(finishedAt)}`,
   };
 }
@@ -139,6 +157,7 @@ function endingData(ending: Ending | null): CardJson {
     hasEnding: ending !== null,
     endedBy: ending === null ? '' : breakable(ending.byName),
     endedAt: ending === null ? '' : timeOf(ending.at),
+    instead: ending?.replacedBy === undefined ? ' ' : ` in favour of ${breakable(ending.replacedBy)}`,
     reason: said === '' ? ' ' : ` “${said}”`,
   };
 }

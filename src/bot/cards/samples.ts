@@ -1,6 +1,17 @@
-import type { CardFace, Progress, PurgeRequest, Summary } from '../../model.js';
+import type { CardFace, Ending, Figures, PreviousPurge, Progress, PurgeRequest, Summary } from '../../model.js';
 
 const OFFICER = { id: 'asker', email: 'olivia@example.com', displayName: 'Olivia Officer' };
+const APPROVER = { id: 'approver', email: 'oscar@example.com', displayName: 'Oscar Officer' };
+const SECOND = { id: 'second', email: 'petra@example.com', displayName: 'Petra Prüfer' };
+
+const PREVIOUS: PreviousPurge = {
+  id: 'p-20261101-sample',
+  finishedAt: '2026-11-01T16:00:00.000Z',
+  messages: 5_000,
+  people: 300,
+  oldest: '2026-08-03T09:00:00.000Z',
+  external: null,
+};
 
 const SUMMARY: Summary = {
   messages: 12_345,
@@ -25,7 +36,7 @@ const SUMMARY: Summary = {
     held: 7,
     'in-open-purge': 2,
   },
-  outside: { messages: 120, written: 60 },
+  outside: null,
   scanned: 98_765,
   holds: {
     size: 12,
@@ -39,14 +50,7 @@ const SUMMARY: Summary = {
     holes: [{ from: '2026-09-01T00:00:00.000Z', to: '2026-09-01T00:15:00.000Z', events: 'created' }],
     nothingBefore: '2026-08-27T14:05:00.000Z',
   },
-  previous: {
-    id: 'p-20261101-sample',
-    finishedAt: '2026-11-01T16:00:00.000Z',
-    messages: 5_000,
-    people: 300,
-    oldest: '2026-08-03T09:00:00.000Z',
-    external: 12,
-  },
+  previous: PREVIOUS,
   forecast: { perSecond: 45.5, basis: 'measured', durationMs: 271_000, endsAt: '2026-11-24T14:25:00.000Z' },
   passing: { from: '2026-11-25T15:00:00.000Z', until: '2026-12-08T14:05:00.000Z', messages: 123 },
   split: null,
@@ -83,14 +87,14 @@ const REQUEST: PurgeRequest = {
   summary: SUMMARY,
   card: null,
   approvals: [
-    { officer: OFFICER, at: '2026-11-24T15:00:00.000Z', actionId: 'action', cardMessageId: 'card', comment: 'Agreed' },
+    { officer: APPROVER, at: '2026-11-24T15:00:00.000Z', actionId: 'action', cardMessageId: 'card', comment: 'Agreed' },
   ],
   startsAt: '2026-11-24T15:15:00.000Z',
-  ending: { by: 'asker', byName: 'Olivia Officer', at: '2026-11-24T16:00:00.000Z', reason: 'Wrong window' },
+  ending: { by: 'approver', byName: 'Oscar Officer', at: '2026-11-24T16:00:00.000Z', reason: 'Wrong window' },
   run: {
     startedAt: '2026-11-24T15:15:00.000Z',
     resumedAt: null,
-    executors: [OFFICER],
+    executors: [APPROVER],
     stopped: { at: '2026-11-24T15:20:00.000Z', cause: { kind: 'person', by: 'asker', byName: 'Olivia Officer' } },
     finishedAt: '2026-11-24T15:30:00.000Z',
   },
@@ -103,10 +107,30 @@ const REQUEST: PurgeRequest = {
   report: null,
 };
 
+/** The same with both approvals. */
+const DECIDED: PurgeRequest = {
+  ...REQUEST,
+  approvals: [
+    ...REQUEST.approvals,
+    { officer: SECOND, at: '2026-11-24T15:05:00.000Z', actionId: 'action', cardMessageId: 'card', comment: null },
+  ],
+};
+
+const REHEARSED: PurgeRequest = {
+  ...DECIDED,
+  rules: { ...REQUEST.rules, rehearsal: true },
+  figures: {
+    candidates: 12_345,
+    outcomes: { deleted: 0, 'already-gone': 0, held: 0, denied: 0, locked: 0, failed: 0, 'not-attempted': 12_345 },
+    verified: 0,
+    durationMs: 60_000,
+  },
+};
+
 const PROGRESS: Progress = {
   done: 4_321,
   total: 12_345,
-  outcomes: { deleted: 4_300, 'already-gone': 21, held: 0, denied: 0, locked: 0, failed: 0, 'not-attempted': 0 },
+  outcomes: { deleted: 4_300, 'already-gone': 21, held: 0, denied: 0, locked: 0, failed: 0, 'not-attempted': 8_024 },
   phase: 'purging',
   perSecond: 45.5,
 };
@@ -153,6 +177,10 @@ const LARGEST: PurgeRequest = {
     atMost: 12_000_000,
     people: 250_000,
     spaces: 1_500_000,
+    outside: { messages: 1_200_000, written: 600_000 },
+    leftOut: { ...SUMMARY.leftOut, external: 0 },
+    previous: { ...PREVIOUS, external: 12_000 },
+    forecast: { perSecond: 4.2, basis: 'published', durationMs: 2_380_952_000, endsAt: '2026-12-22T03:00:00.000Z' },
     busiest: Array.from({ length: 5 }, (_, n) => ({
       email: `${'very.long.name.'.repeat(13)}${String(n)}@example.com`,
       messages: 1_000_000,
@@ -164,16 +192,37 @@ const LARGEST: PurgeRequest = {
   },
 };
 
-function closedAs(state: PurgeRequest['state']): CardFace {
-  const decided = state === 'completed' || state === 'incomplete';
-  return {
-    face: 'closed',
-    request: { ...REQUEST, state, ...(decided ? { ending: null } : { run: null, figures: null }) },
-  };
+/** Above what one purge may delete. */
+const TOO_MANY: PurgeRequest = {
+  ...REQUEST,
+  state: 'over-limit',
+  approvals: [],
+  expiresAt: null,
+  rules: { ...REQUEST.rules, maxMessages: 10_000 },
+};
+
+const BY_THE_BOT: Ending = { by: 'bot', byName: 'the bot', at: '2026-11-27T14:05:00.000Z', reason: null };
+const REPLACED: Ending = { ...BY_THE_BOT, byName: 'Olivia Officer', replacedBy: 'p-20261125-sample' };
+const ALL_DELETED: Figures = {
+  candidates: 12_345,
+  outcomes: { deleted: 12_044, 'already-gone': 300, held: 1, denied: 0, locked: 0, failed: 0, 'not-attempted': 0 },
+  verified: 12_044,
+  durationMs: 900_000,
+};
+
+/** A request that ended before anything ran. */
+function undone(state: PurgeRequest['state'], ending = REQUEST.ending): CardFace {
+  return { face: 'closed', request: { ...REQUEST, state, ending, run: null, figures: null } };
 }
 
-function progressIn(phase: Progress['phase']): CardFace {
-  return { face: 'progress', request: REQUEST, progress: { ...PROGRESS, phase } };
+function done(request: PurgeRequest, state: 'completed' | 'incomplete', figures = request.figures): CardFace {
+  return { face: 'closed', request: { ...request, state, figures, ending: null } };
+}
+
+function progressIn(phase: Progress['phase'], request = DECIDED): CardFace {
+  const isOver = phase === 'verifying' || phase === 'reporting';
+  const progress = isOver ? { ...PROGRESS, done: PROGRESS.total, outcomes: ALL_DELETED.outcomes } : PROGRESS;
+  return { face: 'progress', request, progress: { ...progress, phase } };
 }
 
 /** Every face in every state that looks different, by which the templates are checked at every start. */
@@ -184,9 +233,16 @@ export const SAMPLES: readonly CardFace[] = [
   { face: 'approval', request: REQUEST, head: HEAD },
   { face: 'approval', request: SMALLEST, head: HEAD },
   { face: 'approval', request: LARGEST, head: HEAD },
-  { face: 'approval', request: { ...REQUEST, state: 'over-limit' }, head: HEAD },
-  { face: 'grace', request: REQUEST },
-  ...(['purging', 'canary', 'outage', 'hours', 'verifying', 'reporting'] as const).map(progressIn),
-  { face: 'stopped', request: REQUEST, progress: PROGRESS },
-  ...(['rejected', 'expired', 'withdrawn', 'cancelled', 'completed', 'incomplete'] as const).map(closedAs),
+  { face: 'approval', request: TOO_MANY, head: HEAD },
+  { face: 'grace', request: DECIDED },
+  ...(['purging', 'canary', 'outage', 'hours', 'verifying', 'reporting'] as const).map((phase) => progressIn(phase)),
+  { face: 'stopped', request: DECIDED, progress: PROGRESS },
+  undone('rejected'),
+  undone('expired', BY_THE_BOT),
+  undone('withdrawn', REPLACED),
+  undone('cancelled'),
+  done(DECIDED, 'completed', ALL_DELETED),
+  done(DECIDED, 'incomplete'),
+  { face: 'grace', request: REHEARSED },
+  done(REHEARSED, 'incomplete'),
 ];

@@ -9,8 +9,8 @@ export const OUTCOME: Readonly<Record<Outcome, string>> = {
   deleted: 'deleted',
   'already-gone': 'already gone',
   held: 'kept: on hold',
-  denied: 'denied by Webex (403)',
-  locked: 'locked by Webex (423)',
+  denied: 'denied by Webex',
+  locked: 'locked by Webex',
   failed: 'failed',
   'not-attempted': 'not attempted',
 };

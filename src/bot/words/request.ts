@@ -15,12 +15,12 @@ export const WHAT_IS_NOT_SEEN =
 
 const LEFT_OUT: Readonly<Record<LeftOutReason, string>> = {
   'already-gone': 'Already deleted',
-  filtered: 'Not asked for (filters)',
-  external: 'With people outside',
+  filtered: 'Filtered out',
+  external: 'Outside the org',
   bot: 'With a bot',
   'members-unknown': 'Members unknown',
   held: 'On hold',
-  'in-open-purge': 'On another purge’s list',
+  'in-open-purge': 'In another purge',
 };
 
 export function askerName(asker: Asker | null): string {
@@ -48,12 +48,18 @@ export function filtersOf({ persons, domains }: Filters): string | null {
   return parts.length === 0 ? null : parts.join(', ');
 }
 
-/** When a run may begin and how it begins, by the rules of the request. */
-export function startOf({ gracePeriodMs, canarySize }: Rules, messages: number): string {
+/** When a run may begin and how it begins, by the rules of the request: pairs of a title and a sentence. */
+export function startOf(
+  { gracePeriodMs, canarySize, rehearsal }: Rules,
+  messages: number,
+): readonly [string, string][] {
   const grace = gracePeriodMs === 0 ? 'at once' : `after ${durationOf(gracePeriodMs)} of grace`;
-  if (canarySize === 0) return `${grace}; Stop works all along`;
-  const first = Math.min(canarySize, messages);
-  return `${grace}; the first ${grouped(first)} must show in Webex’s event log before the rest follows; Stop works all along`;
+  const hasCanary = !rehearsal && canarySize > 0 && canarySize < messages;
+  const first = `${counted(canarySize, 'message')}; the rest once Webex’s event log confirms them`;
+  return [
+    ['Starts', `${grace}; Stop works all along`],
+    ...(hasCanary ? [['First', first] satisfies [string, string]] : []),
+  ];
 }
 
 export function scanAcceptedWords({ request, ahead }: Notice & { kind: 'scan-accepted' }): string {

@@ -1,5 +1,5 @@
 import type { Notice, Progress, PurgeRequest, RunPhase, StopCause } from '../../model.js';
-import { counted, durationOf, grouped, percentOf, timeOf } from './figures.js';
+import { counted, durationOf, grouped, paceOf, percentOf, timeOf } from './figures.js';
 import { FOLDER_BEHIND } from './folder.js';
 import { neutral, plain, sentence } from './plain.js';
 import { clockSkew, unprovenWords } from './refusal.js';
@@ -80,12 +80,12 @@ export function doneWords(progress: Progress): string {
   return progressWords({ ...progress, perSecond: null });
 }
 
-/** `35 %, 46 a second, about 1 minute left`. */
-export function paceWords({ done, total, perSecond }: Progress): string {
+/** `35 %, 46 messages a second, about 1 minute left`; a run that waits has no pace. */
+export function paceWords({ done, total, perSecond, phase }: Progress): string {
   const share = percentOf(done, total);
-  if (perSecond === null || perSecond <= 0 || done >= total) return share;
+  if (phase !== 'purging' || perSecond === null || perSecond <= 0 || done >= total) return share;
   const left = durationOf(((total - done) / perSecond) * 1_000);
-  return `${share}, ${perSecond < 10 ? perSecond.toFixed(1) : grouped(perSecond)} a second, about ${left} left`;
+  return `${share}, ${paceOf(perSecond)}, about ${left} left`;
 }
 
 export function stoppedWords({ request, progress }: Notice & { kind: 'stopped' }): string {
