@@ -148,7 +148,7 @@ describe('the approval card', () => {
       '+6,000,000 (was 4,000,000)',
       '2026-08-28 (was 2026-06-01)',
       'More than double the last purge of the policy (4,000,000 messages)',
-      '1,000,000, of which they wrote 500,000',
+      '1,000,000, 500,000 of them from outside',
       '2026-09-01 00:00 UTC to 2026-09-01 00:30 UTC and ',
       'could not be read',
       'before 2026-08-26 12:00 UTC',
@@ -179,7 +179,7 @@ describe('the approval card', () => {
   test('tells of holds and people outside even where there are none', () => {
     const facts = JSON.stringify(approvalOf(aRequest()));
     expect(facts).toContain('{"title":"On hold","value":"0"}');
-    expect(facts).toContain('{"title":"Outside the org","value":"0"}');
+    expect(facts).toContain('{"title":"External","value":"0"}');
   });
 
   test('opens with how much, of which window, and until when it must be decided', () => {
@@ -283,8 +283,12 @@ test.each<[RequestState, Partial<PurgeRequest>, RegExp]>([
   ['rejected', { run: null }, /Rejected by .*Nothing was deleted\./],
   ['withdrawn', { run: null }, /Withdrawn by .* in favour of 20261125-abc123.*Nothing was deleted\./],
   ['cancelled', {}, /Cancelled by .*What was deleted before stays deleted/],
-  ['incomplete', { ending: null }, /5 not attempted.*resume 20261124-abc123 tries these again/],
-  ['incomplete', { ending: null, rules: { ...RULES, rehearsal: true } }, /REHEARSAL: .*Rehearsed.*it is over/],
+  ['incomplete', { ending: null }, /Not attempted.*To try these again, write resume 20261124-abc123/],
+  [
+    'incomplete',
+    { ending: null, rules: { ...RULES, rehearsal: true } },
+    /REHEARSAL: .*Rehearsed.*To delete these messages, ask anew/,
+  ],
 ])('a card closed as %s says what that leaves behind', (state, changes, expected) => {
   const ending = { ...foreign('Ann').ending!, replacedBy: '20261125-abc123' };
   const request = foreign('Ann', { state, ending, ...changes });

@@ -55,7 +55,7 @@ function emphasis(grave: boolean): CardJson {
 function outsideFacts({ outside }: Summary): Fact[] {
   if (outside === null) return [];
   const { messages, written } = outside;
-  return [{ title: 'Outside the org', value: `${grouped(messages)}, of which they wrote ${grouped(written)}` }];
+  return [{ title: 'External', value: `${grouped(messages)}, ${grouped(written)} of them from outside` }];
 }
 
 function comparisonData(summary: Summary): CardJson {

@@ -1,7 +1,7 @@
 import type { Approval, CardFace, Ending, Progress, PurgeRequest, Rules } from '../../model.js';
-import { counted, durationOf, grouped, spanOf, timeOf } from '../words/figures.js';
+import { counted, durationOf, grouped, percentOf, spanOf, timeOf } from '../words/figures.js';
 import { breakable, LONGEST_COMMENT } from '../words/plain.js';
-import { OUTCOME, outcomesOf, unfinishedWords } from '../words/report.js';
+import { OUTCOME, outcomesOf, remainderWords } from '../words/report.js';
 import {
   askerName,
   beginningOf,
@@ -92,15 +92,20 @@ function approvalRow({ officer, at, comment }: Approval, longest: number): CardJ
 }
 
 function graceData({ startsAt, rules }: PurgeRequest): CardJson {
-  return { begins: `${beginningOf(rules)} starts `, starts: startsAt === null ? 'now' : timeOf(startsAt) };
+  return {
+    begins: `${beginningOf(rules)} starts `,
+    starts: startsAt === null ? 'now' : timeOf(startsAt),
+    before: rules.rehearsal ? 'Nothing is deleted, then or later.' : 'Until then nothing is deleted.',
+    means: rules.rehearsal ? '' : WHAT_DELETION_MEANS,
+  };
 }
 
 function stoppedData({ request, progress }: CardFace & { face: 'stopped' }): CardJson {
   const at = request.run?.stopped?.at;
   return {
-    ...progressData({ ...progress, perSecond: null }),
+    ...progressData(progress),
+    pace: `${percentOf(progress.done, progress.total)} done${at === undefined ? '' : `, stopped ${timeOf(at)}`}`,
     cause: causeOf(request),
-    since: at === undefined ? '' : ` ${timeOf(at)}`,
     longest: durationOf(request.rules.approvalTtlMs),
   };
 }
@@ -108,7 +113,7 @@ function stoppedData({ request, progress }: CardFace & { face: 'stopped' }): Car
 function progressData(progress: Progress): CardJson {
   return {
     done: grouped(progress.done),
-    total: `of ${counted(progress.total, 'message')} dealt with`,
+    total: `of ${counted(progress.total, 'message')}`,
     pace: paceWords(progress),
     // What a run has not reached yet shows in the total; only a report calls it not attempted.
     outcomes: outcomeFacts({ ...progress.outcomes, 'not-attempted': 0 }),
@@ -131,7 +136,7 @@ function closedData(request: PurgeRequest): CardJson {
   const { ending, figures } = request;
   const finishedAt = request.run?.finishedAt ?? null;
   const { title, tone, ended } = closedTitle(request);
-  const unfinished = request.state === 'incomplete' && figures !== null ? unfinishedWords(request, figures) : '';
+  const deleted = figures?.outcomes.deleted ?? 0;
   return {
     title,
     tone,
@@ -139,14 +144,12 @@ function closedData(request: PurgeRequest): CardJson {
     ...endingData(ending),
     left: leftByEnding(request),
     // Text of a card has no marks for code.
-    unfinished: unfinished.replaceAll('`', ''),
-    isUnfinished: unfinished !== '',
+    remainder: remainderWords(request).replaceAll('`', ''),
+    hasRemainder: request.state === 'incomplete',
     hasFigures: figures !== null,
     outcomes: figures === null ? [] : outcomeFacts(figures.outcomes),
-    verified:
-      figures === null
-        ? ''
-        : `${grouped(figures.verified)} of ${grouped(figures.outcomes.deleted)} deletions confirmed by Webex’s event log`,
+    verified: `${grouped(figures?.verified ?? 0)} of ${grouped(deleted)} deletions confirmed by Webex’s event log`,
+    hasDeleted: deleted > 0,
     finished: finishedAt === null ? '' : `Finished ${timeOf(finishedAt)}`,
   };
 }

@@ -30,7 +30,7 @@ export function comparisonOf(summary: Summary, previous: PreviousPurge): readonl
     ['Oldest', `${dayOf(summary.oldest)} (was ${dayOf(previous.oldest)})`],
     ...(outside === null || previous.external === null
       ? []
-      : ([['Outside the org', against(outside, previous.external)]] as const)),
+      : ([['External', against(outside, previous.external)]] as const)),
   ];
 }
 

@@ -57,13 +57,19 @@ function outcomeLines(figures: Figures): string {
 }
 
 /** Why a purge is incomplete, and what would complete it. */
-export function unfinishedWords({ id, rules }: PurgeRequest, { outcomes }: Figures): string {
-  if (rules.rehearsal)
-    return 'This was a rehearsal, and it is over. To delete these messages, ask anew without REHEARSAL.';
+function unfinishedWords(request: PurgeRequest, { outcomes }: Figures): string {
+  if (request.rules.rehearsal) return remainderWords(request);
   const why = UNFINISHED.filter((outcome) => outcomes[outcome] > 0).map(
     (outcome) => `${grouped(outcomes[outcome])} ${OUTCOME[outcome]}`,
   );
-  return `Incomplete: ${why.join(', ')}. \`resume ${id}\` tries these again; \`cancel ${id}\` ends it for good.`;
+  return `Incomplete: ${why.join(', ')}. ${remainderWords(request)}`;
+}
+
+/** What can be done about what an incomplete purge left. */
+export function remainderWords({ id, rules }: PurgeRequest): string {
+  return rules.rehearsal
+    ? 'This was a rehearsal, and it is over. To delete these messages, ask anew without REHEARSAL.'
+    : `To try these again, write \`resume ${id}\`; to end it for good, \`cancel ${id}\`.`;
 }
 
 function fileWords(id: string, file: ReportFileNote): string {

@@ -16,7 +16,7 @@ export const WHAT_IS_NOT_SEEN =
 const LEFT_OUT: Readonly<Record<LeftOutReason, string>> = {
   'already-gone': 'Already deleted',
   filtered: 'Filtered out',
-  external: 'Outside the org',
+  external: 'External',
   bot: 'With a bot',
   'members-unknown': 'Members unknown',
   held: 'On hold',
