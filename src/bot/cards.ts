@@ -7,6 +7,7 @@ import { faultsOf, unfilledPlaces } from './cards/check.js';
 import { faceData } from './cards/face-data.js';
 import { SAMPLES } from './cards/samples.js';
 import { expand, type CardJson } from './cards/template.js';
+import { drawnAsRehearsal } from './rehearsal.js';
 
 type FaceName = CardFace['face'];
 
@@ -28,9 +29,14 @@ export function loadCards(folder = TEMPLATES): Cards {
     const path = join(folder, `${sample.face}.json`);
     const template = readTemplate(path);
     templates.set(sample.face, template);
-    check(path, expand(template, faceData(sample)));
+    check(path, draw(template, sample));
   }
-  return { fill: (card) => expand(templates.get(card.face) ?? {}, faceData(card)) };
+  return { fill: (card) => draw(templates.get(card.face) ?? {}, card) };
+}
+
+function draw(template: CardJson, card: CardFace): CardJson {
+  const drawn = expand(template, faceData(card));
+  return card.request.rules.rehearsal ? drawnAsRehearsal(drawn) : drawn;
 }
 
 function readTemplate(path: string): CardJson {

@@ -4,7 +4,7 @@ import type { Chat, Clock, Inbox, Log, Rendered } from '../ports.js';
 import type { BotToken } from '../secret.js';
 import type { FrameworkBot } from 'webex-node-bot-framework';
 import { loadCards, type Cards } from './cards.js';
-import { markRehearsal } from './rehearsal.js';
+import { inRehearsal } from './rehearsal.js';
 import { Carrier } from './carrier.js';
 import { createConnectionWatch } from './connection-watch.js';
 import { guardSdk, NotLearntError } from './guard-sdk.js';
@@ -158,8 +158,8 @@ function createChat({ rest, carrier, roomId, cards, rehearsal }: ChatParts): Cha
 
   return {
     render: (notice, head) => {
-      const card = notice.kind === 'card' ? cards.fill(notice.card) : null;
-      return markRehearsal(notice, { markdown: words(notice, head), card }, rehearsal);
+      const meant = rehearsal ? inRehearsal(notice) : notice;
+      return { markdown: words(meant, head), card: meant.kind === 'card' ? cards.fill(meant.card) : null };
     },
     post: (message, parentId) => speak({ roomId, parentId }, message),
     edit: (messageId, message) => rest.edit(roomId, messageId, message),

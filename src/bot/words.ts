@@ -1,5 +1,6 @@
 import type { AuditHead, Notice } from '../model.js';
 import { printedHead } from '../printed-head.js';
+import { isOfRehearsal, saidAsRehearsal } from './rehearsal.js';
 import { cardText } from './words/card-text.js';
 import { fit } from './words/fit.js';
 import { folderAcceptedWords, folderBehindWords } from './words/folder.js';
@@ -47,7 +48,7 @@ const SHOWING_THE_HEAD: ReadonlySet<Notice['kind']> = new Set<Notice['kind']>([
  * @param head the audit's, which notices of a step on record end in. Approval cards and reports bring their own.
  */
 export function words(notice: Notice, head?: AuditHead): string {
-  const said = wordsOf(notice);
+  const said = isOfRehearsal(notice) ? saidAsRehearsal(wordsOf(notice)) : wordsOf(notice);
   return fit(head !== undefined && SHOWING_THE_HEAD.has(notice.kind) ? `${said}\n\n${printedHead(head)}` : said);
 }
 

@@ -7,7 +7,7 @@ import { faultsOf } from '../../src/bot/cards/check.js';
 import type { CardJson } from '../../src/bot/cards/template.js';
 import type { CardFace, PurgeRequest, RequestState, Summary } from '../../src/model.js';
 import { aRequest, OLIVIA, RULES, summaryOf } from '../support/requests.js';
-import { EVIL, faces, foreign, HEAD } from './notices.js';
+import { EVIL, faces, foreign, HEAD, PROGRESS } from './notices.js';
 
 const cards = loadCards();
 const approvalOf = (request: PurgeRequest): CardJson => cards.fill({ face: 'approval', request, head: HEAD });
@@ -141,36 +141,77 @@ describe('the approval card', () => {
   });
 
   test('says what differs from the last purge, how long it takes, what was not read and what passes out of reach', () => {
-    const shown = JSON.stringify(approvalOf(aRequest({ summary: FULL })));
+    const rules = { ...RULES, maxMessages: FULL.messages };
+    const shown = JSON.stringify(approvalOf(aRequest({ summary: FULL, rules })));
     for (const part of [
       'COMPARED WITH THE LAST PURGE, 2026-10-01',
-      '10,000,000 (last: 4,000,000, +6,000,000)',
-      '2026-08-28 (last: 2026-06-01)',
+      '+6,000,000 (was 4,000,000)',
+      '2026-08-28 (was 2026-06-01)',
       'More than double the last purge of the policy (4,000,000 messages)',
-      '1,000,000, 500,000 written by them',
+      '1,000,000, 500,000 of them from outside',
       '2026-09-01 00:00 UTC to 2026-09-01 00:30 UTC and ',
       'could not be read',
       'before 2026-08-26 12:00 UTC',
       '5,000,000 messages by 2026-12-08',
-      'about 27 days 13 hours at 4.2 a second, as Webex publishes it',
-      'until 2026-12-22 01:00 UTC',
+      'about 27 days 13 hours, at 4.2 messages a second (the rate that Webex publishes)',
+      '2026-12-22 01:00 UTC if approved now',
       'dealt with by 20261001-abc123',
     ])
       expect(shown).toContain(part);
   });
 
   test('shows messages by week as bars, the longest for the most', () => {
-    const rows = ofType(approvalOf(aRequest({ summary: FULL })), 'TextBlock').map(({ text }) => String(text));
-    const bars = rows.filter((text) => /^[█▏▎▍▌▋▊▉ ]+$/u.test(text));
-    expect(bars).toHaveLength(14);
-    expect([bars[0], bars.at(-1)]).toEqual([' ', '█'.repeat(10)]);
+    const counts = [0, 1, 600, 1_200];
+    const weeks = counts.map((messages, n) => ({
+      from: new Date(Date.UTC(2026, 5, 1 + 7 * n)).toISOString(),
+      messages,
+    }));
+    const rows = ofType(approvalOf(aRequest({ summary: { ...FULL, weeks } })), 'TextBlock').map(({ text }) =>
+      String(text),
+    );
+    const bars = rows.filter((text) => /^(█+| )$/u.test(text)).map((text) => text.trim().length);
+    const [none, least, half, most] = bars;
+    expect(bars).toHaveLength(counts.length);
+    expect([none, least, half]).toEqual([0, 1, most! / 2]);
     expect(rows).toContain('1 Jun');
   });
 
   test('tells of holds and people outside even where there are none', () => {
     const facts = JSON.stringify(approvalOf(aRequest()));
     expect(facts).toContain('{"title":"On hold","value":"0"}');
-    expect(facts).toContain('{"title":"With people outside","value":"0"}');
+    expect(facts).toContain('{"title":"External","value":"0"}');
+  });
+
+  test('opens with how much, of which window, and until when it must be decided', () => {
+    const [opening] = approvalOf(aRequest({ summary: summaryOf(999) }))['body'] as unknown[];
+    const said = parts(opening).flatMap(({ text }) => (typeof text === 'string' ? [text] : []));
+    expect(said).toEqual(
+      expect.arrayContaining(['999', '2026-08-27 00:00 UTC to 2026-10-25 00:00 UTC', '2026-11-27 12:00 UTC']),
+    );
+  });
+
+  test('makes a removed hold that kept some of this list stand out', () => {
+    const removed = { who: 'ann@example.com', by: OLIVIA, at: '2026-11-20T09:30:00.000Z' };
+    const removedShown = [
+      { ...removed, reaches: 3 },
+      { ...removed, reaches: 0 },
+    ];
+    const note = { size: 0, changedAt: null, unresolved: 0, unresolvedShown: [], removed: 2, removedShown };
+    const card = approvalOf(aRequest({ summary: { ...summaryOf(5), holds: note } }));
+    const runs = ofType(card, 'TextRun').filter(({ text }) => String(text).includes('ann@example.com'));
+    expect(runs.map(({ color }) => color)).toEqual(['Warning', 'Default']);
+  });
+
+  test('names a first part only where more would follow it, and none in a rehearsal', () => {
+    const first = (messages: number, rehearsal = false): boolean =>
+      JSON.stringify(approvalOf(aRequest({ rules: { ...RULES, rehearsal }, summary: summaryOf(messages) }))).includes(
+        '"First"',
+      );
+    expect([first(RULES.canarySize), first(RULES.canarySize + 1), first(RULES.canarySize + 1, true)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 
   test.each([
@@ -202,6 +243,7 @@ describe('the approval card', () => {
     const card = approvalOf(aRequest({ state: 'over-limit', summary: summaryOf(200_001) }));
     expect(parts(card).filter(({ type }) => /^(Action|Input)\./.test(String(type)))).toEqual([]);
     expect(JSON.stringify(card)).toContain('MAX_MESSAGES (200,000)');
+    expect(JSON.stringify(card)).not.toMatch(/IF APPROVED|Starts|Decide by/);
   });
 });
 
@@ -237,6 +279,39 @@ test.each<[RequestState, string]>([
     expect(shown).toContain(part);
 });
 
+test.each<[RequestState, Partial<PurgeRequest>, RegExp]>([
+  ['rejected', { run: null }, /Rejected by .*Nothing was deleted\./],
+  ['withdrawn', { run: null }, /Withdrawn by .* in favour of 20261125-abc123.*Nothing was deleted\./],
+  ['cancelled', {}, /Cancelled by .*What was deleted before stays deleted/],
+  ['incomplete', { ending: null }, /Not attempted.*To try these again, write resume 20261124-abc123/],
+  [
+    'incomplete',
+    { ending: null, rules: { ...RULES, rehearsal: true } },
+    /REHEARSAL: .*Rehearsed.*To delete these messages, ask anew/,
+  ],
+])('a card closed as %s says what that leaves behind', (state, changes, expected) => {
+  const ending = { ...foreign('Ann').ending!, replacedBy: '20261125-abc123' };
+  const request = foreign('Ann', { state, ending, ...changes });
+  expect(JSON.stringify(cards.fill({ face: 'closed', request }))).toMatch(expected);
+});
+
+test.each([
+  ['purging', true],
+  ['outage', false],
+  ['verifying', false],
+] as const)('a run that is %s has a pace: %s', (phase, hasPace) => {
+  const progress = { ...PROGRESS, phase };
+  const shown = JSON.stringify(cards.fill({ face: 'progress', request: aRequest(), progress }));
+  expect(shown.includes('25 messages a second')).toBe(hasPace);
+  expect(shown).not.toContain('Not attempted');
+});
+
+test('a card of a stopped run says since when, and how long its approvals hold', () => {
+  const request = foreign('Ann', { state: 'stopped' });
+  const shown = JSON.stringify(cards.fill({ face: 'stopped', request, progress: PROGRESS }));
+  expect(shown).toMatch(/2026-11-24 13:20 UTC.*more than 3 days/);
+});
+
 test('the cards of one request differ only where the request does', () => {
   const card: CardFace = { face: 'grace', request: aRequest({ rules: { ...RULES } }) };
   expect(cards.fill(card)).toEqual(cards.fill(structuredClone(card)));
@@ -253,7 +328,7 @@ describe('at the start', () => {
 
   test.each<[string, (text: string) => string, RegExp]>([
     ['no JSON', (text) => text.slice(1), /grace\.json cannot be used/],
-    ['a place that nothing fills', (text) => text.replace('${starts}', '${begins}'), /nothing fills \$\{begins\}/],
+    ['a place that nothing fills', (text) => text.replace('${starts}', '${misspelt}'), /nothing fills \$\{misspelt\}/],
     ['a newer version', (text) => text.replace('"1.3"', '"1.5"'), /version/],
     ['an element that 1.3 does not know', (text) => text.replace('"RichTextBlock"', '"Table"'), /Table/],
   ])('a template with %s is refused by name', async (_, change, fault) => {

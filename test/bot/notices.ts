@@ -48,7 +48,7 @@ const OUTCOMES: Readonly<Record<Outcome, number>> = {
 
 export const FIGURES: Figures = { candidates: 1_245, outcomes: OUTCOMES, verified: 1_199, durationMs: 83_000 };
 
-const PROGRESS: Progress = { done: 400, total: 1_245, outcomes: OUTCOMES, phase: 'purging', perSecond: 25 };
+export const PROGRESS: Progress = { done: 400, total: 1_245, outcomes: OUTCOMES, phase: 'purging', perSecond: 25 };
 
 const AT = '2026-11-24T03:00:00.000Z';
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { inRehearsal } from '../../src/bot/rehearsal.js';
 import { words } from '../../src/bot/words.js';
 import { holdLines } from '../../src/bot/words/holds.js';
 import type { Notice } from '../../src/model.js';
-import { aRequest, OSCAR, summaryOf } from '../support/requests.js';
+import { aRequest, OSCAR, RULES, summaryOf } from '../support/requests.js';
 import { renderedHtml } from './markdown.js';
-import { EVIL, FIGURES, HEAD, notices, SIGN_IN, TUNNEL } from './notices.js';
+import { EVIL, faces, FIGURES, HEAD, notices, SIGN_IN, TUNNEL } from './notices.js';
 
 /** Mentions as Webex's Messages reference writes them. */
 const MENTION = /<@(all|personEmail|personId)/;
@@ -63,7 +64,7 @@ describe('what matters is said', () => {
       'hidden from their users',
       'Audit 123 · `abcdef0123456789`',
       '`report.csv` is attached',
-      '2 denied by Webex (403), 3 locked by Webex (423), 4 failed, 5 not attempted',
+      '2 denied by Webex, 3 locked by Webex, 4 failed, 5 not attempted',
       '`resume 20261124-abc123`',
     ])
       expect(said).toContain(part);
@@ -108,14 +109,63 @@ describe('what matters is said', () => {
       { who: 'ann@example.com', by: OSCAR, at, reaches: 3 },
       { who: 'bob@example.com', by: null, at, reaches: 0 },
     ];
-    expect(holdLines({ ...note, removedShown })).toEqual([
-      '2 holds kept to, last changed 2026-11-20 09:30 UTC.',
-      'Not known to Webex, compared as text: gone@example.com and 11 more.',
-      'Removed by Oscar Officer on 2026-11-20 09:30 UTC: the hold on ann@example.com; it kept 3 messages of this list.',
-      'Removed by whoever keeps HOLDS_CSV on 2026-11-20 09:30 UTC: the hold on bob@example.com.',
+    const lines = holdLines({ ...note, removedShown });
+    expect(lines.map(({ line }) => line)).toEqual([
+      'The hold list has 2 entries, last changed 2026-11-20 09:30 UTC.',
+      'On hold but not known to Webex, so compared as text: gone@example.com and 11 more.',
+      'The hold on ann@example.com was removed by Oscar Officer, 2026-11-20 09:30 UTC; it kept 3 messages of this list.',
+      'The hold on bob@example.com was removed by whoever keeps HOLDS_CSV, 2026-11-20 09:30 UTC.',
       'and 5 more removed in the last 30 days.',
     ]);
+    expect(lines.filter(({ grave }) => grave)).toEqual([lines[2]]);
     const empty = { size: 0, changedAt: null, unresolved: 0, unresolvedShown: [], removed: 0, removedShown: [] };
-    expect(holdLines(empty)).toEqual(['There is no hold on anybody.']);
+    expect(holdLines(empty)).toEqual([{ line: 'The hold list is empty.', grave: false }]);
+  });
+});
+
+describe('of a rehearsal', () => {
+  const rules = { ...RULES, rehearsal: true };
+  const request = aRequest({
+    state: 'incomplete',
+    rules,
+    summary: summaryOf(1_245),
+    startsAt: '2026-11-24T12:15:00.000Z',
+  });
+  const report: Notice = { kind: 'report', request, figures: FIGURES, head: HEAD, copy: 'first', file: 'attached' };
+
+  test.each(
+    [report, ...faces(request).map((card) => ({ kind: 'card', card }) as const)].map(
+      (one) => [nameOf(one), one] as const,
+    ),
+  )('%s says so first, and of no deletion that it happens', (_, notice) => {
+    const said = words(notice);
+    expect(said.split('\n')[0]).toMatch(/^\*\*REHEARSAL: /);
+    expect(said).not.toMatch(/Deletion starts|is deleting/);
+  });
+
+  test('the report promises no second try', () => {
+    expect(words(report)).toContain('ask anew without REHEARSAL');
+    expect(words(report)).not.toMatch(/`resume|`cancel|hidden from their users/);
+  });
+
+  test('history and status say that it is over', () => {
+    const standing: Notice = {
+      kind: 'status',
+      open: [{ request, progress: null }],
+      scansWaiting: 0,
+      sessions: [],
+      behind: null,
+      signIn: SIGN_IN,
+    };
+    for (const notice of [{ kind: 'history', requests: [request] } as const, standing]) {
+      expect(words(notice)).toContain('was rehearsed to its end: nothing was deleted');
+      expect(words(notice)).not.toContain('resume');
+    }
+  });
+
+  test('that the whole bot holds, an older request is told as one too', () => {
+    const before = aRequest({ state: 'incomplete' });
+    expect(words({ ...report, request: before })).not.toContain('REHEARSAL');
+    expect(words(inRehearsal({ ...report, request: before }))).toContain('ask anew without REHEARSAL');
   });
 });

@@ -187,6 +187,11 @@ async function play({ by, act, person, state, from }: Cell, world: World, reques
   });
 }
 
+/** The reasons that were given in answer. */
+function refusedFor(said: World['said']): readonly string[] {
+  return said.flatMap(({ notice }) => (notice.kind === 'refused' ? [notice.refusal.reason] : []));
+}
+
 async function check(cell: Cell): Promise<void> {
   const { world, request } = await setUp(cell);
   const [lines, answers] = [world.audit.length, world.said.length];
@@ -201,6 +206,7 @@ async function check(cell: Cell): Promise<void> {
     what,
   ).toBe(reason === null);
   expect(world.said.length, what).toBeGreaterThan(answers);
+  if (reason !== null) expect(refusedFor(world.said.slice(answers)), what).toContain(reason);
   // What runs already goes on by itself: there the question is only whether the click set something going.
   if (cell.state !== 'running' || reason === null) {
     world.clock.advance(16 * 60_000);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, hasCard } from '../../src/demo/space.js';
 import type { SeenMessage } from '../../src/simulator/control-types.js';
-import { auditOf, setScene, type Scene } from './scene.js';
+import { auditOf, directMessages, setScene, type Scene } from './scene.js';
 
 async function askFor(scene: Scene, text: string): Promise<SeenMessage> {
   await scene.space.say(scene.stage.org.officers[0], text);
@@ -105,13 +105,7 @@ describe('a list', { timeout: 60_000 }, () => {
     const frozen = (await auditOf(stage)).find(({ type }) => type === 'purge.frozen')!;
     await space.say(stage.org.officers[1], `list ${String(frozen.purge)}`);
     await space.hears('that it was sent', ({ markdown }) => markdown?.includes('Oscar') === true);
-    const rooms = (await stage.webex.rooms()).filter(
-      ({ type, members }) =>
-        type === 'direct' &&
-        members.some(({ id }) => id === stage.org.bot.id) &&
-        members.some(({ id }) => id === stage.org.officers[1].id),
-    );
-    const direct = (await Promise.all(rooms.map(({ id }) => stage.webex.room(id)))).flat();
+    const direct = await directMessages(scene, stage.org.officers[1]);
     const file = direct.flatMap(({ files = [] }) => files)[0]!;
     expect(file.text.trimEnd().split('\r\n')).toHaveLength(Number(frozen.details['messages']) + 1);
     await expect(

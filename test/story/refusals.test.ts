@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, hasCard } from '../../src/demo/space.js';
-import type { SeenMessage } from '../../src/simulator/control-types.js';
-import { auditOf, setScene } from './scene.js';
+import type { OrgPerson, SeenMessage } from '../../src/simulator/control-types.js';
+import { auditOf, directMessages, setScene, signIn, type Scene } from './scene.js';
 
 const daysAhead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
@@ -103,8 +103,10 @@ describe('what cannot be followed is answered in words', { timeout: 60_000 }, ()
   });
 });
 
-describe('without a signed-in officer', { timeout: 60_000 }, () => {
-  const scene = setScene({}, { signedIn: false });
+describe('officers who are not signed in', { timeout: 60_000 }, () => {
+  const scene = setScene({ env: { GRACE_PERIOD: '30s' } }, { signedIn: false });
+  let older: SeenMessage;
+  let newer: SeenMessage;
 
   test('a command says how to sign in, and the way to the page', async () => {
     const { space, stage } = scene;
@@ -113,4 +115,62 @@ describe('without a signed-in officer', { timeout: 60_000 }, () => {
     expect(markdown).toContain(`${stage.publicUrl}/login`);
     expect(markdown).toContain('ssh -L');
   });
+
+  test('approve nothing: they are told directly how to sign in, and the request stays open', async () => {
+    const { space, stage } = scene;
+    const [olivia, oscar] = stage.org.officers;
+    await signIn(scene, olivia);
+    older = await asked(scene, olivia, 'purge 30d');
+    await space.click(oscar, older, { button: 'Approve' });
+    const told = await space.hears('that nothing was decided', ({ parentId }) => parentId === older.id);
+    expect(told.markdown).toMatch(/Oscar Officer.*Nothing was decided/);
+    expect(told.markdown).not.toContain('/login');
+    const direct = (await directMessages(scene, oscar)).map(({ markdown = '' }) => markdown);
+    expect(direct.filter((markdown) => markdown.includes(`${stage.publicUrl}/login`))).toHaveLength(1);
+    expect(await isOpen(scene, older)).toBe(true);
+    expect((await auditOf(stage)).some(({ type }) => type === 'purge.approved')).toBe(false);
+  });
+
+  test('are not needed for a later request of the same asker, which withdraws the older one', async () => {
+    const { space, stage } = scene;
+    const [olivia] = stage.org.officers;
+    await space.say(olivia, 'purge 40d');
+    const notice = await space.hears('the withdrawal', ({ parentId }) => parentId === older.id);
+    newer = await space.hears('the later card', (message) => buttonsOf(message).has('Approve'));
+    expect(notice.markdown).toContain(`${idOf(older)}** is withdrawn: **${idOf(newer)}`);
+    await expect.poll(() => isOpen(scene, older), { timeout: 15_000 }).toBe(false);
+    await space.click(olivia, older, { button: 'Reject', typed: { reason: 'too late' } });
+    const answer = await space.hears('the answer', ({ parentId }) => parentId === older.id);
+    expect(answer.markdown).toContain(`a later request took its place for ${idOf(newer)}`);
+    expect(await isOpen(scene, newer)).toBe(true);
+  });
+
+  test('decide once they have signed in; their own request leaves another officer’s open and points to it', async () => {
+    const { space, stage } = scene;
+    const [, oscar] = stage.org.officers;
+    await signIn(scene, oscar);
+    const own = await asked(scene, oscar, 'purge 45d');
+    const pointing = (await space.messages()).find(({ markdown = '' }) => markdown.includes('stays open'));
+    expect(pointing?.markdown).toContain(`**${idOf(own)}** overlaps with that of **${idOf(newer)}** (asked by Olivia`);
+    expect(await isOpen(scene, newer)).toBe(true);
+    await space.click(oscar, newer, { button: 'Approve' });
+    await space.hears(
+      'the approval',
+      ({ parentId, markdown = '' }) => parentId === newer.id && markdown.includes('is approved by Oscar Officer'),
+    );
+    expect(await stage.webex.deletions()).toEqual([]);
+  });
 });
+
+async function asked({ space }: Scene, officer: OrgPerson, text: string): Promise<SeenMessage> {
+  await space.say(officer, text);
+  return space.hears(`the card of ${text}`, hasCard);
+}
+
+function idOf(card: SeenMessage): string {
+  return String(buttonsOf(card).get('Approve')?.['id']);
+}
+
+async function isOpen({ space }: Scene, { id }: SeenMessage): Promise<boolean> {
+  return (await space.messages()).some((message) => message.id === id && buttonsOf(message).has('Approve'));
+}

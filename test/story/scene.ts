@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { spaceOf, type Space } from '../../src/demo/space.js';
 import { setStage, type Stage, type StageOptions } from '../../src/demo/stage.js';
-import type { OrgPerson } from '../../src/simulator/control-types.js';
+import type { OrgPerson, SeenMessage } from '../../src/simulator/control-types.js';
 
 /** One stage for the tests of a file, set before them and cleared after them. */
 export interface Scene {
@@ -25,10 +25,20 @@ export function setScene(options: StageOptions = {}, { signedIn = true } = {}): 
 }
 
 /** Until the space has heard of it: told a moment later, it would be taken for the answer to what a test does first. */
-async function signIn({ stage, space }: Scene, officer: OrgPerson): Promise<void> {
+export async function signIn({ stage, space }: Scene, officer: OrgPerson): Promise<void> {
   await stage.signIn(officer);
   const isIt = (markdown: string): boolean => markdown.includes(officer.displayName) && markdown.includes('signed in');
   await space.hears(`${officer.displayName} signed in`, ({ markdown = '' }) => isIt(markdown));
+}
+
+/** What the bot wrote to one person alone. */
+export async function directMessages({ stage }: Scene, person: OrgPerson): Promise<readonly SeenMessage[]> {
+  const { webex, org } = stage;
+  const rooms = (await webex.rooms()).filter(
+    ({ type, members }) =>
+      type === 'direct' && [org.bot.id, person.id].every((one) => members.some(({ id }) => id === one)),
+  );
+  return (await Promise.all(rooms.map(({ id }) => webex.room(id)))).flat();
 }
 
 export interface AuditLine {

@@ -3,7 +3,7 @@ import { shortHash } from '../../printed-head.js';
 import { coverageSentences } from '../words/coverage.js';
 import { counted, grouped, timeOf } from '../words/figures.js';
 import { holdLines } from '../words/holds.js';
-import { comparisonOf, farMoreWords, forecastWords, passingWords } from '../words/outlook.js';
+import { comparisonOf, farMoreWords, forecastOf, passingWords } from '../words/outlook.js';
 import { breakable } from '../words/plain.js';
 import { countOf, leftOutLabel, messagesOf, startOf } from '../words/request.js';
 import type { CardJson, Fact } from './template.js';
@@ -13,18 +13,16 @@ import { weekBars } from './week-bars.js';
 const MOST_SENDERS = 5;
 
 /** The figures of a scan, for the cards that lead to a decision. */
-export function summaryData({ span, summary, rules }: PurgeRequest): CardJson {
+export function summaryData({ summary, rules }: PurgeRequest): CardJson {
   if (summary === null) throw new Error('a card of a request that was not scanned');
   return {
     reach: `from ${counted(summary.people, 'person', 'people')} in ${counted(summary.spaces, 'space')}`,
     facts: [
-      { title: 'From', value: timeOf(span.from) },
-      { title: 'To', value: timeOf(span.to) },
       { title: 'Oldest', value: summary.oldest === null ? 'none' : timeOf(summary.oldest) },
       { title: 'Newest', value: summary.newest === null ? 'none' : timeOf(summary.newest) },
       ...outsideFacts(summary),
     ],
-    warnings: warningsIn(summary).map((text) => ({ text })),
+    warnings: warningsIn(summary),
     ...comparisonData(summary),
     weeks: weekBars(summary.weeks),
     hasWeeks: summary.weeks.length > 0,
@@ -34,22 +32,30 @@ export function summaryData({ span, summary, rules }: PurgeRequest): CardJson {
     hasSenders: summary.busiest.length > 0,
     leftOut: leftOutFacts(summary, rules.crossOrg === 'exclude' ? ['external', 'held'] : ['held']),
     scanned: `${counted(summary.scanned, 'event')} read${goesOn(summary)}`,
-    holds: holdLines(summary.holds).map((line) => ({ line: breakable(line, 400) })),
+    holds: holdLines(summary.holds).map(({ line, grave }) => ({ line: breakable(line, 400), ...emphasis(grave) })),
   };
 }
 
-/** What nobody should overlook. */
-function warningsIn(summary: Summary): readonly string[] {
+/** What nobody should overlook, the gravest first. */
+function warningsIn(summary: Summary): CardJson[] {
   const { coverage, passing } = summary;
   const more = farMoreWords(summary);
   const leaving = passing === null ? null : passingWords(passing);
-  return [more, ...coverageSentences(coverage), leaving].filter((text) => text !== null);
+  const others = [...coverageSentences(coverage), leaving].filter((text) => text !== null);
+  return [
+    ...(more === null ? [] : [{ text: more, weight: 'Bolder', tone: 'Attention' }]),
+    ...others.map((text) => ({ text, weight: 'Default', tone: 'Warning' })),
+  ];
+}
+
+function emphasis(grave: boolean): CardJson {
+  return grave ? { weight: 'Bolder', tone: 'Warning' } : { weight: 'Default', tone: 'Default' };
 }
 
 function outsideFacts({ outside }: Summary): Fact[] {
   if (outside === null) return [];
   const { messages, written } = outside;
-  return [{ title: 'With people outside', value: `${grouped(messages)}, ${grouped(written)} written by them` }];
+  return [{ title: 'External', value: `${grouped(messages)}, ${grouped(written)} of them from outside` }];
 }
 
 function comparisonData(summary: Summary): CardJson {
@@ -70,13 +76,13 @@ function leftOutFacts({ leftOut }: Summary, always: readonly LeftOutReason[]): F
 }
 
 function goesOn({ continues }: Summary): string {
-  return continues === null ? '' : `; what lies before From was dealt with by ${continues} and earlier purges`;
+  return continues === null ? '' : `; what lies before this window was dealt with by ${continues} and earlier purges`;
 }
 
 /** How long deletion would take; no fact where nothing would be deleted. */
 export function forecastFacts({ summary }: PurgeRequest): Fact[] {
   const forecast = summary?.forecast ?? null;
-  return forecast === null ? [] : [{ title: 'Takes', value: forecastWords(forecast) }];
+  return forecast === null ? [] : forecastOf(forecast).map(([title, value]) => ({ title, value }));
 }
 
 /** A list that was approved before, and whose rest needs it anew. */
@@ -94,15 +100,17 @@ export function approvalData(request: PurgeRequest, head: AuditHead): CardJson {
   const rulesFacts: Fact[] = [
     ...restFacts(request),
     { title: 'Approvals', value: `${grouped(approvals.length)} of ${grouped(rules.approvalsRequired)} given` },
-    { title: 'Expires', value: expiresAt === null ? 'never' : `${timeOf(expiresAt)}; nothing is deleted then` },
-    { title: 'Starts', value: startOf(rules, messages) },
+    ...startOf(rules, messages).map(([title, value]) => ({ title, value })),
     ...forecastFacts(request),
   ];
   return {
     rules: rulesFacts,
+    title: overLimit ? 'Too many messages' : 'Purge request',
+    deadline: expiresAt === null ? '' : timeOf(expiresAt),
+    hasDeadline: !overLimit && expiresAt !== null,
     open: !overLimit,
     overLimit,
-    limit: `More than MAX_MESSAGES (${grouped(rules.maxMessages)}) allows in one purge: it cannot be approved. Ask for a smaller window.`,
+    limit: `More than MAX_MESSAGES (${grouped(rules.maxMessages)}) allows in one purge: it cannot be approved. Ask for smaller windows.`,
     head: `${String(head.seq)} · ${shortHash(head.hash)}`,
     count: grouped(countOf(request)),
     typed: !overLimit && countOf(request) > rules.confirmAbove,

@@ -1,10 +1,19 @@
 import type { Approval, CardFace, Ending, Progress, PurgeRequest, Rules } from '../../model.js';
-import { counted, grouped, spanOf, timeOf } from '../words/figures.js';
+import { counted, durationOf, grouped, percentOf, spanOf, timeOf } from '../words/figures.js';
 import { breakable, LONGEST_COMMENT } from '../words/plain.js';
-import { OUTCOME, outcomesOf } from '../words/report.js';
-import { askerName, filtersOf, messagesOf, rangeOf, WHAT_DELETION_MEANS, WHAT_IS_NOT_SEEN } from '../words/request.js';
-import { PHASE, paceWords, stopCauseText } from '../words/run.js';
-import { closedTitle, type Tone } from './closed-title.js';
+import { OUTCOME, outcomesOf, remainderWords } from '../words/report.js';
+import {
+  askerName,
+  beginningOf,
+  filtersOf,
+  leftByEnding,
+  messagesOf,
+  rangeOf,
+  WHAT_DELETION_MEANS,
+  WHAT_IS_NOT_SEEN,
+} from '../words/request.js';
+import { paceWords, phaseWords, stopCauseText } from '../words/run.js';
+import { closedTitle } from './closed-title.js';
 import { approvalData, forecastFacts, summaryData } from './decision-data.js';
 import type { CardJson, Fact } from './template.js';
 
@@ -22,11 +31,15 @@ export function faceData(card: CardFace): CardJson {
     case 'approval':
       return { ...common, ...summaryData(card.request), ...approvalData(card.request, card.head) };
     case 'grace':
-      return { ...common, starts: card.request.startsAt === null ? 'now' : timeOf(card.request.startsAt) };
+      return { ...common, ...graceData(card.request) };
     case 'progress':
-      return { ...common, ...progressData(card.progress), phase: sentence(PHASE[card.progress.phase]) };
+      return {
+        ...common,
+        ...progressData(card.progress),
+        phase: sentence(phaseWords(card.progress.phase, card.request)),
+      };
     case 'stopped':
-      return { ...common, ...progressData({ ...card.progress, perSecond: null }), cause: causeOf(card.request) };
+      return { ...common, ...stoppedData(card) };
     case 'closed':
       return { ...common, ...closedData(card.request) };
   }
@@ -78,12 +91,32 @@ function approvalRow({ officer, at, comment }: Approval, longest: number): CardJ
   return { by: breakable(officer.displayName), at: timeOf(at), comment: said === '' ? ' ' : ` “${said}”` };
 }
 
+function graceData({ startsAt, rules }: PurgeRequest): CardJson {
+  return {
+    begins: `${beginningOf(rules)} starts `,
+    starts: startsAt === null ? 'now' : timeOf(startsAt),
+    before: rules.rehearsal ? 'Nothing is deleted, then or later.' : 'Until then nothing is deleted.',
+    means: rules.rehearsal ? '' : WHAT_DELETION_MEANS,
+  };
+}
+
+function stoppedData({ request, progress }: CardFace & { face: 'stopped' }): CardJson {
+  const at = request.run?.stopped?.at;
+  return {
+    ...progressData(progress),
+    pace: `${percentOf(progress.done, progress.total)} done${at === undefined ? '' : `, stopped ${timeOf(at)}`}`,
+    cause: causeOf(request),
+    longest: durationOf(request.rules.approvalTtlMs),
+  };
+}
+
 function progressData(progress: Progress): CardJson {
   return {
     done: grouped(progress.done),
-    total: `of ${grouped(progress.total)} dealt with`,
+    total: `of ${counted(progress.total, 'message')}`,
     pace: paceWords(progress),
-    outcomes: outcomeFacts(progress.outcomes),
+    // What a run has not reached yet shows in the total; only a report calls it not attempted.
+    outcomes: outcomeFacts({ ...progress.outcomes, 'not-attempted': 0 }),
   };
 }
 
@@ -102,17 +135,21 @@ function causeOf({ run }: PurgeRequest): string {
 function closedData(request: PurgeRequest): CardJson {
   const { ending, figures } = request;
   const finishedAt = request.run?.finishedAt ?? null;
-  const { title, tone }: { title: string; tone: Tone } = closedTitle(request.state);
+  const { title, tone, ended } = closedTitle(request);
+  const deleted = figures?.outcomes.deleted ?? 0;
   return {
     title,
     tone,
+    ended,
     ...endingData(ending),
+    left: leftByEnding(request),
+    // Text of a card has no marks for code.
+    remainder: remainderWords(request).replaceAll('`', ''),
+    hasRemainder: request.state === 'incomplete',
     hasFigures: figures !== null,
     outcomes: figures === null ? [] : outcomeFacts(figures.outcomes),
-    verified:
-      figures === null
-        ? ''
-        : `${grouped(figures.verified)} of ${grouped(figures.outcomes.deleted)} confirmed by Webex’s event log`,
+    verified: `${grouped(figures?.verified ?? 0)} of ${grouped(deleted)} deletions confirmed by Webex’s event log`,
+    hasDeleted: deleted > 0,
     finished: finishedAt === null ? '' : `Finished ${timeOf(finishedAt)}`,
   };
 }
@@ -123,6 +160,7 @@ function endingData(ending: Ending | null): CardJson {
     hasEnding: ending !== null,
     endedBy: ending === null ? '' : breakable(ending.byName),
     endedAt: ending === null ? '' : timeOf(ending.at),
+    instead: ending?.replacedBy === undefined ? ' ' : ` in favour of ${breakable(ending.replacedBy)}`,
     reason: said === '' ? ' ' : ` “${said}”`,
   };
 }

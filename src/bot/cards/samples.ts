@@ -1,179 +1,58 @@
-import type { CardFace, Progress, PurgeRequest, Summary } from '../../model.js';
+import type { CardFace, Ending, Figures, Progress, PurgeRequest } from '../../model.js';
+import { DECIDED, LARGEST, REQUEST, SMALLEST } from './sample-requests.js';
 
-const OFFICER = { id: 'asker', email: 'olivia@example.com', displayName: 'Olivia Officer' };
-
-const SUMMARY: Summary = {
-  messages: 12_345,
-  atMost: 12_345,
-  people: 321,
-  spaces: 456,
-  oldest: '2026-08-27T15:00:12.000Z',
-  newest: '2026-10-25T13:59:00.000Z',
-  busiest: [{ email: 'ann@example.com', messages: 1_234 }],
-  weeks: [
-    { from: '2026-08-24T00:00:00.000Z', messages: 2_345 },
-    { from: '2026-08-31T00:00:00.000Z', messages: 4_000 },
-    { from: '2026-09-07T00:00:00.000Z', messages: 0 },
-    { from: '2026-09-14T00:00:00.000Z', messages: 6_000 },
-  ],
-  leftOut: {
-    'already-gone': 12,
-    filtered: 3,
-    external: 40,
-    bot: 5,
-    'members-unknown': 1,
-    held: 7,
-    'in-open-purge': 2,
-  },
-  outside: { messages: 120, written: 60 },
-  scanned: 98_765,
-  holds: {
-    size: 12,
-    changedAt: '2026-11-20T09:30:00.000Z',
-    unresolved: 1,
-    unresolvedShown: ['gone@example.com'],
-    removed: 1,
-    removedShown: [{ who: 'bob@example.com', by: OFFICER, at: '2026-11-19T08:00:00.000Z', reaches: 3 }],
-  },
-  coverage: {
-    holes: [{ from: '2026-09-01T00:00:00.000Z', to: '2026-09-01T00:15:00.000Z', events: 'created' }],
-    nothingBefore: '2026-08-27T14:05:00.000Z',
-  },
-  previous: {
-    id: 'p-20261101-sample',
-    finishedAt: '2026-11-01T16:00:00.000Z',
-    messages: 5_000,
-    people: 300,
-    oldest: '2026-08-03T09:00:00.000Z',
-    external: 12,
-  },
-  forecast: { perSecond: 45.5, basis: 'measured', durationMs: 271_000, endsAt: '2026-11-24T14:25:00.000Z' },
-  passing: { from: '2026-11-25T15:00:00.000Z', until: '2026-12-08T14:05:00.000Z', messages: 123 },
-  split: null,
-  continues: 'p-20261101-sample',
-  covered: null,
-};
-
-/** A request with every part filled, so that every place of a template is tried. */
-const REQUEST: PurgeRequest = {
-  id: 'p-20261124-sample',
-  version: 1,
-  recorded: 0,
-  kind: 'purge',
-  state: 'awaiting',
-  asker: OFFICER,
-  policy: false,
-  span: { from: '2026-08-27T14:05:00.000Z', to: '2026-10-25T14:05:00.000Z' },
-  filters: { persons: ['ann@example.com'], domains: [] },
-  rules: {
-    approvalsRequired: 2,
-    selfApproval: false,
-    approvalTtlMs: 259_200_000,
-    gracePeriodMs: 900_000,
-    confirmAbove: 1_000,
-    maxMessages: 200_000,
-    canarySize: 50,
-    crossOrg: 'exclude',
-    rehearsal: false,
-  },
-  createdAt: '2026-11-24T14:05:00.000Z',
-  expiresAt: '2026-11-27T14:05:00.000Z',
-  nonce: 'sample',
-  digest: '0123456789abcdef'.repeat(4),
-  summary: SUMMARY,
-  card: null,
-  approvals: [
-    { officer: OFFICER, at: '2026-11-24T15:00:00.000Z', actionId: 'action', cardMessageId: 'card', comment: 'Agreed' },
-  ],
-  startsAt: '2026-11-24T15:15:00.000Z',
-  ending: { by: 'asker', byName: 'Olivia Officer', at: '2026-11-24T16:00:00.000Z', reason: 'Wrong window' },
-  run: {
-    startedAt: '2026-11-24T15:15:00.000Z',
-    resumedAt: null,
-    executors: [OFFICER],
-    stopped: { at: '2026-11-24T15:20:00.000Z', cause: { kind: 'person', by: 'asker', byName: 'Olivia Officer' } },
-    finishedAt: '2026-11-24T15:30:00.000Z',
-  },
+const REHEARSED: PurgeRequest = {
+  ...DECIDED,
+  rules: { ...REQUEST.rules, rehearsal: true },
   figures: {
     candidates: 12_345,
-    outcomes: { deleted: 12_000, 'already-gone': 300, held: 1, denied: 2, locked: 3, failed: 4, 'not-attempted': 35 },
-    verified: 11_990,
-    durationMs: 900_000,
+    outcomes: { deleted: 0, 'already-gone': 0, held: 0, denied: 0, locked: 0, failed: 0, 'not-attempted': 12_345 },
+    verified: 0,
+    durationMs: 60_000,
   },
-  report: null,
 };
 
 const PROGRESS: Progress = {
   done: 4_321,
   total: 12_345,
-  outcomes: { deleted: 4_300, 'already-gone': 21, held: 0, denied: 0, locked: 0, failed: 0, 'not-attempted': 0 },
+  outcomes: { deleted: 4_300, 'already-gone': 21, held: 0, denied: 0, locked: 0, failed: 0, 'not-attempted': 8_024 },
   phase: 'purging',
   perSecond: 45.5,
 };
 
 const HEAD = { seq: 123, hash: 'abcdef0123456789'.repeat(4) };
 
-/** As little as a request can hold. */
-const SMALLEST: PurgeRequest = {
+/** Above what one purge may delete. */
+const TOO_MANY: PurgeRequest = {
   ...REQUEST,
-  asker: null,
-  filters: { persons: [], domains: [] },
+  state: 'over-limit',
   approvals: [],
-  digest: null,
-  startsAt: null,
-  ending: null,
-  run: null,
-  figures: null,
-  summary: {
-    ...SUMMARY,
-    messages: 1,
-    atMost: 1,
-    people: 1,
-    spaces: 1,
-    busiest: [],
-    weeks: [{ from: '2026-08-24T00:00:00.000Z', messages: 1 }],
-    leftOut: { ...SUMMARY.leftOut, 'already-gone': 0, filtered: 0, external: 0, bot: 0, held: 0, 'in-open-purge': 0 },
-    outside: null,
-    coverage: { holes: [], nothingBefore: null },
-    previous: null,
-    forecast: null,
-    passing: null,
-    continues: null,
-  },
+  expiresAt: null,
+  rules: { ...REQUEST.rules, maxMessages: 10_000 },
 };
 
-/** Long names, in both directions, and figures of a large organisation. */
-const LARGEST: PurgeRequest = {
-  ...REQUEST,
-  asker: { ...OFFICER, displayName: 'مرحبا بالعالم '.repeat(20), email: `${'very.long.name.'.repeat(13)}@example.com` },
-  rules: { ...REQUEST.rules, maxMessages: 20_000_000, crossOrg: 'include' },
-  summary: {
-    ...SUMMARY,
-    messages: 10_000_000,
-    atMost: 12_000_000,
-    people: 250_000,
-    spaces: 1_500_000,
-    busiest: Array.from({ length: 5 }, (_, n) => ({
-      email: `${'very.long.name.'.repeat(13)}${String(n)}@example.com`,
-      messages: 1_000_000,
-    })),
-    weeks: Array.from({ length: 14 }, (_, n) => ({
-      from: new Date(Date.UTC(2026, 6, 27 + 7 * n)).toISOString(),
-      messages: (n % 5) * 500_000,
-    })),
-  },
+const BY_THE_BOT: Ending = { by: 'bot', byName: 'the bot', at: '2026-11-27T14:05:00.000Z', reason: null };
+const REPLACED: Ending = { ...BY_THE_BOT, byName: 'Olivia Officer', replacedBy: 'p-20261125-sample' };
+const ALL_DELETED: Figures = {
+  candidates: 12_345,
+  outcomes: { deleted: 12_044, 'already-gone': 300, held: 1, denied: 0, locked: 0, failed: 0, 'not-attempted': 0 },
+  verified: 12_044,
+  durationMs: 900_000,
 };
 
-function closedAs(state: PurgeRequest['state']): CardFace {
-  const decided = state === 'completed' || state === 'incomplete';
-  return {
-    face: 'closed',
-    request: { ...REQUEST, state, ...(decided ? { ending: null } : { run: null, figures: null }) },
-  };
+/** A request that ended before anything ran. */
+function undone(state: PurgeRequest['state'], ending = REQUEST.ending): CardFace {
+  return { face: 'closed', request: { ...REQUEST, state, ending, run: null, figures: null } };
 }
 
-function progressIn(phase: Progress['phase']): CardFace {
-  return { face: 'progress', request: REQUEST, progress: { ...PROGRESS, phase } };
+function done(request: PurgeRequest, state: 'completed' | 'incomplete', figures = request.figures): CardFace {
+  return { face: 'closed', request: { ...request, state, figures, ending: null } };
+}
+
+function progressIn(phase: Progress['phase'], request = DECIDED): CardFace {
+  const isOver = phase === 'verifying' || phase === 'reporting';
+  const progress = isOver ? { ...PROGRESS, done: PROGRESS.total, outcomes: ALL_DELETED.outcomes } : PROGRESS;
+  return { face: 'progress', request, progress: { ...progress, phase } };
 }
 
 /** Every face in every state that looks different, by which the templates are checked at every start. */
@@ -184,9 +63,16 @@ export const SAMPLES: readonly CardFace[] = [
   { face: 'approval', request: REQUEST, head: HEAD },
   { face: 'approval', request: SMALLEST, head: HEAD },
   { face: 'approval', request: LARGEST, head: HEAD },
-  { face: 'approval', request: { ...REQUEST, state: 'over-limit' }, head: HEAD },
-  { face: 'grace', request: REQUEST },
-  ...(['purging', 'canary', 'outage', 'hours', 'verifying', 'reporting'] as const).map(progressIn),
-  { face: 'stopped', request: REQUEST, progress: PROGRESS },
-  ...(['rejected', 'expired', 'withdrawn', 'cancelled', 'completed', 'incomplete'] as const).map(closedAs),
+  { face: 'approval', request: TOO_MANY, head: HEAD },
+  { face: 'grace', request: DECIDED },
+  ...(['purging', 'canary', 'outage', 'hours', 'verifying', 'reporting'] as const).map((phase) => progressIn(phase)),
+  { face: 'stopped', request: DECIDED, progress: PROGRESS },
+  undone('rejected'),
+  undone('expired', BY_THE_BOT),
+  undone('withdrawn', REPLACED),
+  undone('cancelled'),
+  done(DECIDED, 'completed', ALL_DELETED),
+  done(DECIDED, 'incomplete'),
+  { face: 'grace', request: REHEARSED },
+  done(REHEARSED, 'incomplete'),
 ];

@@ -7,9 +7,9 @@ import type { CardJson } from './template.js';
 dayjs.extend(utc);
 
 /** As many blocks as a phone shows beside a date and a count. */
-const LONGEST = 10;
-/** An eighth of a block to a whole one. */
-const EIGHTHS = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'] as const;
+const LONGEST = 12;
+/** Whole blocks only: fonts draw parts of one at different heights. */
+const BLOCK = '█';
 
 /** Messages by week, as rows of a date, a bar and a count: text, so that every client draws it. */
 export function weekBars(weeks: readonly Week[]): CardJson[] {
@@ -24,7 +24,5 @@ export function weekBars(weeks: readonly Week[]): CardJson[] {
 /** What is not nothing is seen. A bar of nothing still takes its place. */
 function barOf(messages: number, most: number): string {
   if (messages === 0) return ' ';
-  const eighths = Math.max(1, Math.round((messages / most) * LONGEST * EIGHTHS.length));
-  const part = eighths % EIGHTHS.length;
-  return '█'.repeat(Math.floor(eighths / EIGHTHS.length)) + (part === 0 ? '' : (EIGHTHS[part - 1] ?? ''));
+  return BLOCK.repeat(Math.max(1, Math.round((messages / most) * LONGEST)));
 }

@@ -3,9 +3,9 @@ import { printedHead } from '../../printed-head.js';
 import { coverageSentences } from './coverage.js';
 import { counted, spanOf, timeOf } from './figures.js';
 import { plain } from './plain.js';
-import { STANDING } from './refusal.js';
-import { askerName, messagesOf, rangeOf, WHAT_DELETION_MEANS } from './request.js';
-import { doneWords, PHASE, progressWords } from './run.js';
+import { standingOf } from './refusal.js';
+import { askerName, beginsWords, messagesOf, rangeOf, WHAT_DELETION_MEANS } from './request.js';
+import { doneWords, phaseWords, progressWords } from './run.js';
 
 /** What stands beside a card: shown in notifications, and where a client does not draw cards. */
 export function cardText(card: CardFace): string {
@@ -24,13 +24,13 @@ export function cardText(card: CardFace): string {
     case 'approval':
       return approvalText(card, `${title}: ${amount}, asked by ${plain(askerName(request.asker))}. ${notRead}`.trim());
     case 'grace':
-      return `${title} is approved: ${amount}. Deletion starts ${request.startsAt === null ? 'now' : timeOf(request.startsAt)}; \`stop ${request.id}\` halts it.`;
+      return `${title} is approved: ${amount}. ${beginsWords(request)}; \`stop ${request.id}\` halts it.`;
     case 'progress':
-      return `${title} is ${PHASE[card.progress.phase]}: ${progressWords(card.progress)}. \`stop ${request.id}\` halts it.`;
+      return `${title} is ${phaseWords(card.progress.phase, request)}: ${progressWords(card.progress)}. \`stop ${request.id}\` halts it.`;
     case 'stopped':
       return `${title} is stopped: ${doneWords(card.progress)}. \`resume ${request.id}\` goes on with the rest.`;
     case 'closed':
-      return `${title} ${STANDING[request.state]}: ${amount}.`;
+      return `${title} ${standingOf(request)}: ${amount}.`;
   }
 }
 

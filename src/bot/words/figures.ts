@@ -43,6 +43,11 @@ export function durationOf(ms: number): string {
   return shown.length === 0 ? 'less than a second' : shown.map(([count, unit]) => counted(count, unit)).join(' ');
 }
 
+/** `46 messages a second`, `4.2 messages a second`. */
+export function paceOf(perSecond: number): string {
+  return `${perSecond < 10 ? perSecond.toFixed(1) : grouped(perSecond)} messages a second`;
+}
+
 /** How much of `total` is done, in whole percent that never rounds up to 100. */
 export function percentOf(done: number, total: number): string {
   return total === 0 ? '100 %' : `${String(Math.floor((done / total) * 100))} %`;

@@ -99,32 +99,47 @@ export function holdRefusalWords(
   }
 }
 
+/** A line of a card; `grave` where it may change the decision. */
+interface HoldLine {
+  readonly line: string;
+  readonly grave: boolean;
+}
+
 /** What a card says of holds, line by line, not escaped for markdown. */
-export function holdLines(note: HoldsNote | undefined): readonly string[] {
-  if (note === undefined) return ['There was no hold list when this list was frozen.'];
-  return [sizeLine(note), ...unresolvedLine(note), ...removedLines(note)];
+export function holdLines(note: HoldsNote | undefined): readonly HoldLine[] {
+  if (note === undefined) return [usual('There was no hold list when this list was frozen.')];
+  return [usual(sizeLine(note)), ...unresolvedLine(note), ...removedLines(note)];
+}
+
+function usual(line: string): HoldLine {
+  return { line, grave: false };
 }
 
 function sizeLine({ size, changedAt }: HoldsNote): string {
   const changed = changedAt === null ? '' : `, last changed ${timeOf(changedAt)}`;
-  return size === 0 ? `There is no hold on anybody${changed}.` : `${counted(size, 'hold')} kept to${changed}.`;
+  return `The hold list ${size === 0 ? 'is empty' : `has ${counted(size, 'entry', 'entries')}`}${changed}.`;
 }
 
-function unresolvedLine({ unresolved, unresolvedShown }: HoldsNote): readonly string[] {
+function unresolvedLine({ unresolved, unresolvedShown }: HoldsNote): readonly HoldLine[] {
   if (unresolved === 0) return [];
   const more = unresolved > unresolvedShown.length ? ` and ${grouped(unresolved - unresolvedShown.length)} more` : '';
-  return [`Not known to Webex, compared as text: ${unresolvedShown.map((who) => neutral(who)).join(', ')}${more}.`];
+  const names = unresolvedShown.map((who) => neutral(who)).join(', ');
+  return [usual(`On hold but not known to Webex, so compared as text: ${names}${more}.`)];
 }
 
-function removedLines({ removed, removedShown }: HoldsNote): readonly string[] {
+function removedLines({ removed, removedShown }: HoldsNote): readonly HoldLine[] {
   const shown = removedShown.slice(0, REMOVED_SHOWN);
   const more = removed - shown.length;
-  return [...shown.map(removedLine), ...(more > 0 ? [`and ${grouped(more)} more removed in the last 30 days.`] : [])];
+  return [
+    ...shown.map(removedLine),
+    ...(more > 0 ? [usual(`and ${grouped(more)} more removed in the last 30 days.`)] : []),
+  ];
 }
 
-function removedLine({ who, by, at, reaches }: RemovedHoldNote): string {
+function removedLine({ who, by, at, reaches }: RemovedHoldNote): HoldLine {
   const reach = reaches === 0 ? '' : `; it kept ${counted(reaches, 'message')} of this list`;
-  return `Removed by ${removerOf(by)} on ${timeOf(at)}: the hold on ${neutral(who)}${reach}.`;
+  const line = `The hold on ${neutral(who)} was removed by ${removerOf(by)}, ${timeOf(at)}${reach}.`;
+  return { line, grave: reaches > 0 };
 }
 
 function removerOf(by: Asker | null): string {

@@ -1,35 +1,36 @@
 import type { Forecast, Passing, PreviousPurge, Summary } from '../../model.js';
-import { counted, durationOf, grouped, timeOf } from './figures.js';
+import { counted, durationOf, grouped, paceOf, timeOf } from './figures.js';
+
+type TitledText = readonly [title: string, text: string];
 
 /** A list above so many times the last one is pointed out. */
 const FAR_MORE = 2;
 
-/** `about 3 hours at the rate lately permitted (46 a second); until 2026-11-24 18:40 UTC if approved now`. */
-export function forecastWords({ perSecond, basis, durationMs, endsAt }: Forecast): string {
-  const rate = `${perSecond < 10 ? perSecond.toFixed(1) : grouped(perSecond)} a second`;
-  const at =
-    basis === 'measured'
-      ? `the rate lately permitted (${rate})`
-      : `${rate}, as Webex publishes it; no run has shown another rate yet`;
-  return `about ${durationOf(durationMs)} at ${at}; until ${timeOf(toMinute(endsAt))} if approved now, waits for PURGE_HOURS or Webex not counted`;
+/** How long a run takes and until when, as pairs of a title and a sentence. */
+export function forecastOf({ perSecond, basis, durationMs, endsAt }: Forecast): readonly TitledText[] {
+  const rate = basis === 'measured' ? 'the rate last measured' : 'the rate that Webex publishes';
+  return [
+    ['Takes', `about ${durationOf(durationMs)}, at ${paceOf(perSecond)} (${rate})`],
+    ['Ends', `${timeOf(toMinute(endsAt))} if approved now; later if it has to wait for PURGE_HOURS or Webex`],
+  ];
 }
 
 /** Null where nothing passes out of reach in time to matter. */
 export function passingWords({ from, until, messages }: Passing): string | null {
   if (messages === 0) return null;
-  return `From ${timeOf(toMinute(from))} on these pass out of reach, ${counted(messages, 'message')} by ${timeOf(toMinute(until))}: if nobody approves, later scans cannot find them (CHECK_EVENTS_FROM_AGE).`;
+  return `If not deleted, these pass out of reach of later scans from ${timeOf(toMinute(from))} on: ${counted(messages, 'message')} by ${timeOf(toMinute(until))} (CHECK_EVENTS_FROM_AGE).`;
 }
 
 /** What differs from the last purge of the policy, as pairs of a title and a figure. */
-export function comparisonOf(summary: Summary, previous: PreviousPurge): readonly (readonly [string, string])[] {
+export function comparisonOf(summary: Summary, previous: PreviousPurge): readonly TitledText[] {
   const outside = summary.outside?.messages ?? null;
   return [
     ['Messages', against(summary.messages, previous.messages)],
     ['People', against(summary.people, previous.people)],
-    ['Oldest', `${dayOf(summary.oldest)} (last: ${dayOf(previous.oldest)})`],
+    ['Oldest', `${dayOf(summary.oldest)} (was ${dayOf(previous.oldest)})`],
     ...(outside === null || previous.external === null
       ? []
-      : ([['With people outside', against(outside, previous.external)]] as const)),
+      : ([['External', against(outside, previous.external)]] as const)),
   ];
 }
 
@@ -42,7 +43,7 @@ export function farMoreWords({ messages, previous }: Summary): string | null {
 function against(now: number, last: number): string {
   const more = now - last;
   const sign = more > 0 ? '+' : '−';
-  return `${grouped(now)} (last: ${grouped(last)}${more === 0 ? ', the same' : `, ${sign}${grouped(Math.abs(more))}`})`;
+  return more === 0 ? `${grouped(now)}, the same` : `${sign}${grouped(Math.abs(more))} (was ${grouped(last)})`;
 }
 
 function dayOf(iso: string | null): string {

@@ -1,4 +1,4 @@
-import type { Refusal, RequestState } from '../../model.js';
+import type { PurgeRequest, Refusal, RequestState } from '../../model.js';
 import { counted, durationOf, grouped, timeOf } from './figures.js';
 import { FOLDER_BEHIND } from './folder.js';
 import { holdRefusalWords } from './holds.js';
@@ -6,7 +6,7 @@ import { signInLines } from './people.js';
 import { plain, quoted } from './plain.js';
 
 /** Where a request or purge stands, as the end of “It …”. */
-export const STANDING: Readonly<Record<RequestState, string>> = {
+const STANDING: Readonly<Record<RequestState, string>> = {
   scanning: 'is still being scanned',
   previewed: 'is a preview',
   'nothing-due': 'found nothing to put on a list',
@@ -23,6 +23,11 @@ export const STANDING: Readonly<Record<RequestState, string>> = {
   completed: 'is completed',
   incomplete: 'ended incomplete',
 };
+
+/** A rehearsal deletes nothing, so that it always ends incomplete: nothing of it is left to do. */
+export function standingOf({ state, rules }: PurgeRequest): string {
+  return state === 'incomplete' && rules.rehearsal ? 'was rehearsed to its end: nothing was deleted' : STANDING[state];
+}
 
 /** Why somebody may not do what they asked, and what would help. */
 export function refusalWords(refusal: Refusal): string {

@@ -1,4 +1,4 @@
-import type { Figures, Notice, Outcome, ReportFileNote } from '../../model.js';
+import type { Figures, Notice, Outcome, PurgeRequest, ReportFileNote } from '../../model.js';
 import { printedHead } from '../../printed-head.js';
 import { coverageSentences } from './coverage.js';
 import { counted, durationOf, grouped, spanOf } from './figures.js';
@@ -9,8 +9,8 @@ export const OUTCOME: Readonly<Record<Outcome, string>> = {
   deleted: 'deleted',
   'already-gone': 'already gone',
   held: 'kept: on hold',
-  denied: 'denied by Webex (403)',
-  locked: 'locked by Webex (423)',
+  denied: 'denied by Webex',
+  locked: 'locked by Webex',
   failed: 'failed',
   'not-attempted': 'not attempted',
 };
@@ -37,9 +37,9 @@ export function reportWords({ request, figures, head, copy, file }: Notice & { k
     `**${request.id}: ${request.state}**${again}`,
     `${counted(figures.candidates, 'message')} from ${spanOf(request.span)}, approved by ${approvers === '' ? 'nobody' : approvers}; took ${durationOf(figures.durationMs)}.`,
     outcomeLines(figures),
-    request.state === 'incomplete' ? unfinished(request.id, figures) : '',
+    request.state === 'incomplete' ? unfinishedWords(request, figures) : '',
     request.summary === null ? '' : coverageSentences(request.summary.coverage).join(' '),
-    WHAT_DELETION_MEANS,
+    request.rules.rehearsal ? '' : WHAT_DELETION_MEANS,
     fileWords(request.id, file),
     printedHead(head, { post: 'report', purge: request.id }),
   ]
@@ -56,11 +56,20 @@ function outcomeLines(figures: Figures): string {
   return lines.join('\n');
 }
 
-function unfinished(id: string, { outcomes }: Figures): string {
+/** Why a purge is incomplete, and what would complete it. */
+function unfinishedWords(request: PurgeRequest, { outcomes }: Figures): string {
+  if (request.rules.rehearsal) return remainderWords(request);
   const why = UNFINISHED.filter((outcome) => outcomes[outcome] > 0).map(
     (outcome) => `${grouped(outcomes[outcome])} ${OUTCOME[outcome]}`,
   );
-  return `Incomplete: ${why.join(', ')}. \`resume ${id}\` tries these again; \`cancel ${id}\` ends it for good.`;
+  return `Incomplete: ${why.join(', ')}. ${remainderWords(request)}`;
+}
+
+/** What can be done about what an incomplete purge left. */
+export function remainderWords({ id, rules }: PurgeRequest): string {
+  return rules.rehearsal
+    ? 'This was a rehearsal, and it is over. To delete these messages, ask anew without REHEARSAL.'
+    : `To try these again, write \`resume ${id}\`; to end it for good, \`cancel ${id}\`.`;
 }
 
 function fileWords(id: string, file: ReportFileNote): string {

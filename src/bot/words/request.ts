@@ -15,12 +15,12 @@ export const WHAT_IS_NOT_SEEN =
 
 const LEFT_OUT: Readonly<Record<LeftOutReason, string>> = {
   'already-gone': 'Already deleted',
-  filtered: 'Not asked for (filters)',
-  external: 'With people outside',
+  filtered: 'Filtered out',
+  external: 'External',
   bot: 'With a bot',
   'members-unknown': 'Members unknown',
   held: 'On hold',
-  'in-open-purge': 'On another purge’s list',
+  'in-open-purge': 'In another purge',
 };
 
 export function askerName(asker: Asker | null): string {
@@ -48,12 +48,18 @@ export function filtersOf({ persons, domains }: Filters): string | null {
   return parts.length === 0 ? null : parts.join(', ');
 }
 
-/** When a run may begin and how it begins, by the rules of the request. */
-export function startOf({ gracePeriodMs, canarySize }: Rules, messages: number): string {
+/** When a run may begin and how it begins, by the rules of the request: pairs of a title and a sentence. */
+export function startOf(
+  { gracePeriodMs, canarySize, rehearsal }: Rules,
+  messages: number,
+): readonly [string, string][] {
   const grace = gracePeriodMs === 0 ? 'at once' : `after ${durationOf(gracePeriodMs)} of grace`;
-  if (canarySize === 0) return `${grace}; Stop works all along`;
-  const first = Math.min(canarySize, messages);
-  return `${grace}; the first ${grouped(first)} must show in Webex’s event log before the rest follows; Stop works all along`;
+  const hasCanary = !rehearsal && canarySize > 0 && canarySize < messages;
+  const first = `${counted(canarySize, 'message')}; the rest once Webex’s event log confirms them`;
+  return [
+    ['Starts', `${grace}; Stop works all along`],
+    ...(hasCanary ? [['First', first] satisfies [string, string]] : []),
+  ];
 }
 
 export function scanAcceptedWords({ request, ahead }: Notice & { kind: 'scan-accepted' }): string {
@@ -118,12 +124,21 @@ export function listFileWords(request: PurgeRequest): string {
   return `The frozen list of **${request.id}**: ${counted(messagesOf(request), 'message')}, no message text. Digest of the manifest: \`${request.digest ?? 'none'}\`.`;
 }
 
+/** `Deletion starts 2026-11-24 15:15 UTC`, or of what else begins then. */
+export function beginsWords({ startsAt, rules }: PurgeRequest): string {
+  return `${beginningOf(rules)} starts ${startsAt === null ? 'now' : timeOf(startsAt)}`;
+}
+
+/** What starts when the grace is over. */
+export function beginningOf({ rehearsal }: Rules): string {
+  return rehearsal ? 'The rehearsal' : 'Deletion';
+}
+
 export function approvedWords(request: PurgeRequest): string {
   const last = request.approvals.at(-1);
   const by = last === undefined ? 'nobody' : plain(last.officer.displayName);
   const comment = last?.comment ? ` ${quoted(last.comment)}` : '';
-  const starts = request.startsAt === null ? 'now' : `at ${timeOf(request.startsAt)}`;
-  return `**${request.id}** is approved by ${by}.${comment} Deletion of ${counted(messagesOf(request), 'message')} starts ${starts}; until then and during the run, \`stop\` halts it.`;
+  return `**${request.id}** is approved by ${by}.${comment} ${beginsWords(request)}, for ${counted(messagesOf(request), 'message')}; until then and during the run, \`stop\` halts it.`;
 }
 
 export function approvalCountedWords({ id, approvals, rules }: PurgeRequest): string {
@@ -138,10 +153,16 @@ export function endedWords(request: PurgeRequest, kind: 'rejected' | 'cancelled'
   const { ending } = request;
   const by = ending === null ? '' : ` by ${plain(ending.byName)}`;
   const reason = ending?.reason ? ` ${quoted(ending.reason)}` : '';
-  const rest =
-    request.run === null ? 'Nothing was deleted.' : 'What was deleted before stays deleted; nothing more will be.';
+  const rest = leftByEnding(request);
   if (kind === 'expired') return `**${request.id}** expired undecided. ${rest} Ask again if it is still wanted.`;
   return `**${request.id}** was ${kind}${by}.${reason} ${rest}`;
+}
+
+/** What an end that somebody put to a request leaves behind. */
+export function leftByEnding({ run, rules }: PurgeRequest): string {
+  return run === null || rules.rehearsal
+    ? 'Nothing was deleted.'
+    : 'What was deleted before stays deleted; nothing more will be.';
 }
 
 export function withdrawnWords({ id, ending }: PurgeRequest): string {

@@ -1,10 +1,10 @@
 import type { Notice, Progress, PurgeRequest, RunPhase, StopCause } from '../../model.js';
-import { counted, durationOf, grouped, percentOf, timeOf } from './figures.js';
+import { counted, durationOf, grouped, paceOf, percentOf, timeOf } from './figures.js';
 import { FOLDER_BEHIND } from './folder.js';
 import { neutral, plain, sentence } from './plain.js';
 import { clockSkew, unprovenWords } from './refusal.js';
 
-export const PHASE: Readonly<Record<RunPhase, string>> = {
+const PHASE: Readonly<Record<RunPhase, string>> = {
   purging: 'deleting',
   canary: 'waiting for Webex’s event log to confirm the first deletions',
   outage: 'waiting until Webex answers again',
@@ -12,6 +12,11 @@ export const PHASE: Readonly<Record<RunPhase, string>> = {
   verifying: 'checking the deletions against Webex’s event log',
   reporting: 'writing the report',
 };
+
+/** What a run does now, as the end of “It is …”. */
+export function phaseWords(phase: RunPhase, { rules }: PurgeRequest): string {
+  return phase === 'purging' && rules.rehearsal ? 'going through the list, deleting nothing' : PHASE[phase];
+}
 
 /** Why a run stands still, as a sentence of markdown. */
 function stopCauseWords(cause: StopCause): string {
@@ -75,12 +80,12 @@ export function doneWords(progress: Progress): string {
   return progressWords({ ...progress, perSecond: null });
 }
 
-/** `35 %, 46 a second, about 1 minute left`. */
-export function paceWords({ done, total, perSecond }: Progress): string {
+/** `35 %, 46 messages a second, about 1 minute left`; a run that waits has no pace. */
+export function paceWords({ done, total, perSecond, phase }: Progress): string {
   const share = percentOf(done, total);
-  if (perSecond === null || perSecond <= 0 || done >= total) return share;
+  if (phase !== 'purging' || perSecond === null || perSecond <= 0 || done >= total) return share;
   const left = durationOf(((total - done) / perSecond) * 1_000);
-  return `${share}, ${perSecond < 10 ? perSecond.toFixed(1) : grouped(perSecond)} a second, about ${left} left`;
+  return `${share}, ${paceOf(perSecond)}, about ${left} left`;
 }
 
 export function stoppedWords({ request, progress }: Notice & { kind: 'stopped' }): string {

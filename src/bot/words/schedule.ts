@@ -2,7 +2,7 @@ import type { Notice } from '../../model.js';
 import { spanOf, timeOf } from './figures.js';
 import { signInLines } from './people.js';
 import { plain } from './plain.js';
-import { refusalWords, STANDING } from './refusal.js';
+import { refusalWords, standingOf } from './refusal.js';
 
 export function scheduleWords({ standing, changed }: Notice & { kind: 'schedule' }): string {
   if (standing === null) {
@@ -37,7 +37,7 @@ export function scheduleSkippedWords({ slot, open, refusal }: Notice & { kind: '
     return `Reminder: **${open.id}** still waits for a decision${until}. The scheduled scan of ${timeOf(slot)} was left out for it.`;
   }
   if (open !== undefined) {
-    return `The scheduled scan of ${timeOf(slot)} was left out: **${open.id}** ${STANDING[open.state]}.`;
+    return `The scheduled scan of ${timeOf(slot)} was left out: **${open.id}** ${standingOf(open)}.`;
   }
   const why = refusal === undefined ? '' : ` ${refusalWords(refusal)}`;
   return `The scheduled scan of ${timeOf(slot)} was left out.${why}`;

@@ -3,10 +3,10 @@ import { counted, timeOf } from './figures.js';
 import { behindLine } from './folder.js';
 import { signInLines } from './people.js';
 import { plain } from './plain.js';
-import { STANDING } from './refusal.js';
+import { standingOf } from './refusal.js';
 import { resultOf } from './report.js';
 import { askerName, messagesOf } from './request.js';
-import { PHASE, progressWords } from './run.js';
+import { phaseWords, progressWords } from './run.js';
 
 export function statusWords({ open, scansWaiting, sessions, behind, signIn }: Notice & { kind: 'status' }): string {
   const work = open.length === 0 ? 'Nothing runs and nothing waits.' : open.map(lineOf).join('\n');
@@ -22,7 +22,7 @@ export function statusWords({ open, scansWaiting, sessions, behind, signIn }: No
 
 function lineOf({ request, progress }: StatusLine): string {
   const standing =
-    progress === null ? STANDING[request.state] : `is ${PHASE[progress.phase]}: ${progressWords(progress)}`;
+    progress === null ? standingOf(request) : `is ${phaseWords(progress.phase, request)}: ${progressWords(progress)}`;
   return `- **${request.id}** ${standing}${nextOf(request)}`;
 }
 
@@ -34,7 +34,9 @@ function nextOf(request: PurgeRequest): string {
     return `${size}, ${given}, asked by ${plain(askerName(request.asker))}, expires ${timeOf(request.expiresAt)}${passingOf(request)}`;
   }
   if (request.state === 'approved' && request.startsAt !== null) return `${size}, starts ${timeOf(request.startsAt)}`;
-  if (request.state === 'stopped' || request.state === 'incomplete') return `; \`resume ${request.id}\` goes on`;
+  const isOver = request.state === 'incomplete' && request.rules.rehearsal;
+  if (!isOver && (request.state === 'stopped' || request.state === 'incomplete'))
+    return `; \`resume ${request.id}\` goes on`;
   return '';
 }
 
@@ -48,7 +50,7 @@ export function historyWords(requests: readonly PurgeRequest[]): string {
   if (requests.length === 0) return 'There was no purge yet.';
   const lines = requests.map(
     (request) =>
-      `- **${request.id}** ${STANDING[request.state]}: ${resultOf(request)} (asked ${timeOf(request.createdAt)} by ${plain(askerName(request.asker))})`,
+      `- **${request.id}** ${standingOf(request)}: ${resultOf(request)} (asked ${timeOf(request.createdAt)} by ${plain(askerName(request.asker))})`,
   );
   return [...lines, '', '`report ID` sends a report file again.'].join('\n');
 }
