@@ -8,12 +8,14 @@ import type { Deciding } from './deciding.js';
 import { createExclusive } from './exclusive.js';
 import type { Parts } from './parts.js';
 import type { Refusals } from './refusals.js';
+import type { Showing } from './showing.js';
 import { refusalOf, type Who } from './who.js';
 import { resolveSpan } from './window.js';
 
 export interface ClickParts {
   readonly parts: Parts;
   readonly who: Who;
+  readonly showing: Showing;
   readonly refusals: Refusals;
   readonly asking: Asking;
   readonly approving: Approving;
@@ -26,7 +28,16 @@ export interface Clicks {
   action(actionId: string): Promise<void>;
 }
 
-export function createClicks({ parts, who, refusals, asking, approving, deciding, answering }: ClickParts): Clicks {
+export function createClicks({
+  parts,
+  who,
+  showing,
+  refusals,
+  asking,
+  approving,
+  deciding,
+  answering,
+}: ClickParts): Clicks {
   const { store, inbox, clock } = parts;
   const oncePerPreview = createExclusive();
 
@@ -47,10 +58,9 @@ export function createClicks({ parts, who, refusals, asking, approving, deciding
   };
 
   const follow = async (click: Click, claim: IncomingAction, asker: Asker): Promise<Refusal | null> => {
-    const request = await store.get(click.id);
-    if (request === null) return { reason: 'unknown-request', id: click.id };
-    const card = refusalOf(checkCard(request, click, claim, parts.adminRoomId));
-    if (card !== null) return card;
+    const found = await requestOf(click, claim);
+    if ('reason' in found) return found;
+    const { request } = found;
     switch (click.action) {
       case 'request':
         return (await who.unless(mayAsk, asker)) ?? oncePerPreview(request.id, () => askSame(request, asker));
@@ -63,6 +73,19 @@ export function createClicks({ parts, who, refusals, asking, approving, deciding
       case 'resume':
         return (await who.unless(mayAsk, asker)) ?? deciding.resume(request, asker);
     }
+  };
+
+  /** Where it was clicked on the request's card. Webex shows a card before it tells us its id: a quick click waits for that. */
+  const requestOf = async (click: Click, claim: IncomingAction): Promise<{ request: PurgeRequest } | Refusal> => {
+    const found = await look(click, claim);
+    if (!('reason' in found) || found.reason !== 'stale-card') return found;
+    return showing.undisturbed(click.id, () => look(click, claim));
+  };
+
+  const look = async (click: Click, claim: IncomingAction): Promise<{ request: PurgeRequest } | Refusal> => {
+    const request = await store.get(click.id);
+    if (request === null) return { reason: 'unknown-request', id: click.id };
+    return refusalOf(checkCard(request, click, claim, parts.adminRoomId)) ?? { request };
   };
 
   /** The window of a preview, fixed in absolute time; who clicks is the asker. The floor may have risen since. */
