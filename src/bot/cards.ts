@@ -6,7 +6,7 @@ import type { CardFace } from '../model.js';
 import { faultsOf, unfilledPlaces } from './cards/check.js';
 import { faceData } from './cards/face-data.js';
 import { SAMPLES } from './cards/samples.js';
-import { expand, type CardJson } from './cards/template.js';
+import { compile, type CardJson, type Fill } from './cards/template.js';
 
 type FaceName = CardFace['face'];
 
@@ -23,14 +23,12 @@ const TEMPLATES = fileURLToPath(new URL('../../cards/', import.meta.url));
  * @throws AppError that names the template and what is wrong with it.
  */
 export function loadCards(folder = TEMPLATES): Cards {
-  const templates = new Map<FaceName, CardJson>();
-  for (const sample of SAMPLES) {
-    const path = join(folder, `${sample.face}.json`);
-    const template = readTemplate(path);
-    templates.set(sample.face, template);
-    check(path, expand(template, faceData(sample)));
-  }
-  return { fill: (card) => expand(templates.get(card.face) ?? {}, faceData(card)) };
+  const pathOf = (face: FaceName): string => join(folder, `${face}.json`);
+  const faces = new Set(SAMPLES.map(({ face }) => face));
+  const fills = new Map<FaceName, Fill>([...faces].map((face) => [face, compile(readTemplate(pathOf(face)))]));
+  const fill = (card: CardFace): CardJson => fills.get(card.face)?.(faceData(card)) ?? {};
+  for (const sample of SAMPLES) check(pathOf(sample.face), fill(sample));
+  return { fill };
 }
 
 function readTemplate(path: string): CardJson {
