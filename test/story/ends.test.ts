@@ -37,7 +37,7 @@ async function standingOf({ stage, space }: Scene): Promise<string> {
   return answer.markdown?.split('\n')[0] ?? '';
 }
 
-describe.each(['SIGTERM', 'SIGKILL'] as const)('%s', { timeout: 120_000 }, (signal) => {
+describe.each(['SIGTERM', 'SIGKILL'] as const)('%s', { timeout: 240_000 }, (signal) => {
   const scene = setScene({
     simulator: { seed: 3, people: 60, messages: 800, latencyMs: 20 },
     env: { GRACE_PERIOD: '6s', CANARY_SIZE: '0' },

@@ -50,31 +50,6 @@ describe('messages that Webex will not delete', { timeout: 90_000 }, () => {
   });
 });
 
-describe('an access token that ends in the middle of the work', { timeout: 90_000 }, () => {
-  const scene = setScene();
-
-  test('is refreshed once, and nobody notices', async () => {
-    const { stage } = scene;
-    for (const officer of stage.org.officers) await stage.webex.expireTokens(officer.id, 'access');
-    const report = await purgeAll(scene);
-    expect(new Set(rowsOf(report).map(({ outcome }) => outcome))).toEqual(new Set(['deleted']));
-  });
-});
-
-describe('a role withdrawn between asking and approving', { timeout: 60_000 }, () => {
-  const scene = setScene();
-
-  test('does not approve', async () => {
-    const { stage, space } = scene;
-    await space.say(stage.org.officers[0], 'purge 30d');
-    const card = await space.hears('the card', hasCard);
-    await stage.webex.setOfficer(stage.org.officers[1].id, false);
-    await space.click(stage.org.officers[1], card, { button: 'Approve' });
-    await space.hears('the refusal', ({ parentId }) => parentId === card.id);
-    expect((await auditOf(stage)).at(-1)).toMatchObject({ type: 'refused', details: { reason: 'role-refused' } });
-  });
-});
-
 describe('a request that nobody decides', { timeout: 60_000 }, () => {
   const scene = setScene({ env: { APPROVAL_TTL: '2s' } });
 
@@ -117,10 +92,28 @@ describe('a bot that is killed in the middle of a run', { timeout: 90_000 }, () 
   });
 });
 
-describe('rules that changed since the last start', { timeout: 60_000 }, () => {
+describe('what changes while people are at work', { timeout: 120_000 }, () => {
   const scene = setScene();
 
-  test('are told to the space and stand in the audit', async () => {
+  test('a role withdrawn between asking and approving: it does not approve', async () => {
+    const { stage, space } = scene;
+    await space.say(stage.org.officers[0], 'purge 30d');
+    const card = await space.hears('the card', hasCard);
+    await stage.webex.setOfficer(stage.org.officers[1].id, false);
+    await space.click(stage.org.officers[1], card, { button: 'Approve' });
+    await space.hears('the refusal', ({ parentId }) => parentId === card.id);
+    expect((await auditOf(stage)).at(-1)).toMatchObject({ type: 'refused', details: { reason: 'role-refused' } });
+    await stage.webex.setOfficer(stage.org.officers[1].id, true);
+  });
+
+  test('an access token that ends in the middle of the work: it is refreshed, and nobody notices', async () => {
+    const { stage } = scene;
+    for (const officer of stage.org.officers) await stage.webex.expireTokens(officer.id, 'access');
+    const report = await purgeAll(scene);
+    expect(new Set(rowsOf(report).map(({ outcome }) => outcome))).toEqual(new Set(['deleted']));
+  });
+
+  test('rules that changed since the last start: they are told to the space and stand in the audit', async () => {
     const { stage, space } = scene;
     stage.bot.signal('SIGTERM');
     expect(await stage.bot.ended()).toBe(0);
