@@ -69,7 +69,7 @@ describe.each(['SIGTERM', 'SIGKILL'] as const)('%s', { timeout: 240_000 }, (sign
   });
 });
 
-describe('a fault of our own code', { timeout: 60_000 }, () => {
+describe('a fault of our own code', { timeout: 120_000 }, () => {
   const command = [process.execPath, '--import', FAULTY, MAIN, 'start'] as const;
   const scene = setScene({ command }, { signedIn: false });
 

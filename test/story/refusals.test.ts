@@ -5,7 +5,7 @@ import { auditOf, setScene } from './scene.js';
 
 const daysAhead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-describe('what cannot be followed is answered in words', { timeout: 60_000 }, () => {
+describe('what cannot be followed is answered in words', { timeout: 120_000 }, () => {
   const scene = setScene();
 
   test.each([
@@ -103,7 +103,7 @@ describe('what cannot be followed is answered in words', { timeout: 60_000 }, ()
   });
 });
 
-describe('without a signed-in officer', { timeout: 60_000 }, () => {
+describe('without a signed-in officer', { timeout: 120_000 }, () => {
   const scene = setScene({}, { signedIn: false });
 
   test('a command says how to sign in, and the way to the page', async () => {

@@ -16,7 +16,7 @@ function rowsOf(report: SeenMessage): Record<string, string>[] {
   return parse<Record<string, string>>(report.files?.[0]?.text ?? '', { columns: true });
 }
 
-describe('messages that Webex will not delete', { timeout: 90_000 }, () => {
+describe('messages that Webex will not delete', { timeout: 180_000 }, () => {
   const scene = setScene();
 
   test("are reported each with Webex's answer, and hold up nothing", async () => {
@@ -50,7 +50,7 @@ describe('messages that Webex will not delete', { timeout: 90_000 }, () => {
   });
 });
 
-describe('a request that nobody decides', { timeout: 60_000 }, () => {
+describe('a request that nobody decides', { timeout: 120_000 }, () => {
   const scene = setScene({ env: { APPROVAL_TTL: '2s' } });
 
   test('expires, is closed, and is too late to approve', async () => {
@@ -64,7 +64,7 @@ describe('a request that nobody decides', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a bot that is killed in the middle of a run', { timeout: 90_000 }, () => {
+describe('a bot that is killed in the middle of a run', { timeout: 180_000 }, () => {
   const scene = setScene({
     simulator: { seed: 3, people: 60, messages: 800, latencyMs: 40 },
     env: { CANARY_SIZE: '0' },
