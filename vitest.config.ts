@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.js';
 
 export default defineConfig({
   test: {
@@ -6,7 +7,8 @@ export default defineConfig({
     reporters: ['default'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    // Two cores: suites that start child processes would starve each other.
-    maxWorkers: 2,
+    // Two cores: a story waits twice as long as it works, so four of them keep both busy and starve nobody.
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
   },
 });

@@ -6,7 +6,7 @@ import type { CardFace } from '../model.js';
 import { faultsOf, unfilledPlaces } from './cards/check.js';
 import { faceData } from './cards/face-data.js';
 import { SAMPLES } from './cards/samples.js';
-import { expand, type CardJson } from './cards/template.js';
+import { compile, type CardJson, type Fill } from './cards/template.js';
 import { drawnAsRehearsal } from './rehearsal.js';
 
 type FaceName = CardFace['face'];
@@ -24,19 +24,15 @@ const TEMPLATES = fileURLToPath(new URL('../../cards/', import.meta.url));
  * @throws AppError that names the template and what is wrong with it.
  */
 export function loadCards(folder = TEMPLATES): Cards {
-  const templates = new Map<FaceName, CardJson>();
-  for (const sample of SAMPLES) {
-    const path = join(folder, `${sample.face}.json`);
-    const template = readTemplate(path);
-    templates.set(sample.face, template);
-    check(path, draw(template, sample));
-  }
-  return { fill: (card) => draw(templates.get(card.face) ?? {}, card) };
-}
-
-function draw(template: CardJson, card: CardFace): CardJson {
-  const drawn = expand(template, faceData(card));
-  return card.request.rules.rehearsal ? drawnAsRehearsal(drawn) : drawn;
+  const pathOf = (face: FaceName): string => join(folder, `${face}.json`);
+  const faces = new Set(SAMPLES.map(({ face }) => face));
+  const fills = new Map<FaceName, Fill>([...faces].map((face) => [face, compile(readTemplate(pathOf(face)))]));
+  const fill = (card: CardFace): CardJson => {
+    const drawn = fills.get(card.face)?.(faceData(card)) ?? {};
+    return card.request.rules.rehearsal ? drawnAsRehearsal(drawn) : drawn;
+  };
+  for (const sample of SAMPLES) check(pathOf(sample.face), fill(sample));
+  return { fill };
 }
 
 function readTemplate(path: string): CardJson {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../ports.js';
 
@@ -50,6 +51,8 @@ export function createWebexClock(sources: TimeSources): WebexClock {
 
 /** Rejects with the signal's own reason, as everything that a signal aborts does here. */
 async function waitFor(ms: number, signal?: AbortSignal): Promise<void> {
+  // In an outage a whole batch waits on one signal: no leak, whatever Node makes of the number.
+  if (signal !== undefined) setMaxListeners(0, signal);
   try {
     for (let left = Math.max(0, ms); left >= 0; left -= LONGEST_TIMER_MS) {
       await sleep(Math.min(left, LONGEST_TIMER_MS), undefined, signal === undefined ? {} : { signal });

@@ -12,7 +12,7 @@ const started = await startBrowser();
 /** How much the two wrote, and how much of it is younger than the window. */
 const [WRITTEN, YOUNG] = [17, 13];
 
-describe.skipIf(started === null)('beside the space', { timeout: 60_000 }, () => {
+describe.skipIf(started === null)('beside the space', { timeout: 120_000 }, () => {
   let demo: DemoProcess;
   let played: PlayedPage;
   let mails: Locator;

@@ -42,7 +42,7 @@ const CUT_OFF = `[...document.querySelectorAll('.card')].flatMap((card, position
   return cut.map((part) => 'card ' + position + ', ' + part.className + ': ' + part.textContent.slice(0, 60));
 })`;
 
-describe.skipIf(started === null)('the cards', { timeout: 40_000 }, () => {
+describe.skipIf(started === null)('the cards', { timeout: 120_000 }, () => {
   let server: PageServer;
   beforeAll(async () => {
     server = await startPageServer(shownOnly(CARDS));

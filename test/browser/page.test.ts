@@ -14,7 +14,7 @@ const SCREENS = [
 
 const started = await startBrowser();
 
-describe.skipIf(started === null)('the page of the demo', { timeout: 40_000 }, () => {
+describe.skipIf(started === null)('the page of the demo', { timeout: 120_000 }, () => {
   let demo: DemoProcess;
   beforeAll(async () => {
     demo = await startDemo();

@@ -18,7 +18,7 @@ async function askFor({ stage, space }: Scene): Promise<{ id: string; messageId:
   return { id: String(buttonsOf(card).get('Approve')?.['id']), messageId: card.id };
 }
 
-describe('an approval that somebody wrote into the data folder, with the key at hand', { timeout: 60_000 }, () => {
+describe('an approval that somebody wrote into the data folder, with the key at hand', { timeout: 120_000 }, () => {
   const scene = setScene();
 
   test('deletes nothing', async () => {
@@ -48,7 +48,7 @@ function forged(
   return { ...request, state: 'approved', approvals: [approval], startsAt: at };
 }
 
-describe('an older state.json that was put back after a cancel', { timeout: 60_000 }, () => {
+describe('an older state.json that was put back after a cancel', { timeout: 120_000 }, () => {
   const scene = setScene({ env: { GRACE_PERIOD: '1h' } });
 
   test('opens nothing again', async () => {

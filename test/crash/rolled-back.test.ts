@@ -129,7 +129,7 @@ describe('a whole data folder that was put back', { timeout: 120_000 }, () => {
   });
 });
 
-describe('a folder that lacks nothing', { timeout: 90_000 }, () => {
+describe('a folder that lacks nothing', { timeout: 180_000 }, () => {
   const scene = setScene({ env: { GRACE_PERIOD: '1h' } });
 
   test('raises no alarm after a kill, nor for a head that a member of the space wrote', async () => {

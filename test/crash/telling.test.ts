@@ -72,7 +72,7 @@ describe('a post that Webex takes and whose answer is lost in a kill', { timeout
   });
 });
 
-describe('a report whose answer is lost where nobody can look', { timeout: 90_000 }, () => {
+describe('a report whose answer is lost where nobody can look', { timeout: 180_000 }, () => {
   const scene = setScene(OPTIONS);
 
   test('is posted again, marked, and never a third time', async () => {
@@ -90,7 +90,7 @@ describe('a report whose answer is lost where nobody can look', { timeout: 90_00
   });
 });
 
-describe('a space that cannot be told anything', { timeout: 90_000 }, () => {
+describe('a space that cannot be told anything', { timeout: 180_000 }, () => {
   const scene = setScene(OPTIONS);
 
   test('holds up no run, and hears of it later', async () => {

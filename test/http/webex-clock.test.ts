@@ -62,4 +62,19 @@ describe('a Webex clock', () => {
     stop.abort(new Error('stopped by an officer'));
     await expect(waiting).rejects.toThrow('stopped by an officer');
   });
+
+  it('lets a whole batch wait on one signal, and Node takes it for no leak', async () => {
+    const warnings: Error[] = [];
+    const heard = (warning: Error): number => warnings.push(warning);
+    process.on('warning', heard);
+    const { clock } = aClock(NOON);
+    const stop = new AbortController();
+    const waiting = Array.from({ length: 200 }, () => clock.wait(60_000, stop.signal));
+    stop.abort(new Error('stopped by an officer'));
+    expect(await Promise.allSettled(waiting)).toHaveLength(200);
+    // Node tells of it a turn later.
+    await new Promise(setImmediate);
+    process.off('warning', heard);
+    expect(warnings).toEqual([]);
+  });
 });

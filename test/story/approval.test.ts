@@ -16,7 +16,7 @@ async function editAsBot({ stage: { webex, org } }: Scene, card: SeenMessage, fr
   expect(answer.statusCode).toBe(200);
 }
 
-describe('where two officers must approve, and may type it', { timeout: 90_000 }, () => {
+describe('where two officers must approve, and may type it', { timeout: 180_000 }, () => {
   const scene = setScene({
     env: { APPROVALS_REQUIRED: '2', SELF_APPROVAL: 'true', TYPED_APPROVAL: 'true', CONFIRM_ABOVE: '5' },
   });
@@ -70,7 +70,7 @@ describe('where two officers must approve, and may type it', { timeout: 90_000 }
   });
 });
 
-describe('rules that were tightened while a request stood', { timeout: 60_000 }, () => {
+describe('rules that were tightened while a request stood', { timeout: 120_000 }, () => {
   const scene = setScene();
 
   test('hold for it, and its card asks for what they ask', async () => {

@@ -17,7 +17,7 @@ async function askFor({ stage, space }: Scene): Promise<SeenMessage> {
   return space.hears('the card', hasCard);
 }
 
-describe('a bot that hears over the websocket', { timeout: 90_000 }, () => {
+describe('a bot that hears over the websocket', { timeout: 180_000 }, () => {
   const scene = setScene({ env: { MERCURY_PING_INTERVAL: '500', MERCURY_PONG_TIMEOUT: '2500', GRACE_PERIOD: '10m' } });
 
   test('answers a click although the socket drops in between, and says that it was deaf', async () => {
@@ -61,7 +61,7 @@ describe('a bot that hears over the websocket', { timeout: 90_000 }, () => {
   });
 });
 
-describe('a bot that hears by webhook', { timeout: 60_000 }, () => {
+describe('a bot that hears by webhook', { timeout: 120_000 }, () => {
   const scene = setScene({ env: { WEBHOOK_SECRET: 'a webhook secret for the story', GRACE_PERIOD: '10m' } });
 
   test('answers a click although Webex cannot be reached in between', async () => {

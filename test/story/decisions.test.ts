@@ -14,7 +14,7 @@ function idOn(card: SeenMessage): string {
   return String([...buttonsOf(card).values()][0]?.['id']);
 }
 
-describe('an approved purge', { timeout: 90_000 }, () => {
+describe('an approved purge', { timeout: 180_000 }, () => {
   const scene = setScene({ env: { GRACE_PERIOD: '30s', CONFIRM_ABOVE: '5', CANARY_SIZE: '10' } });
 
   test('above CONFIRM_ABOVE needs the exact number', async () => {
@@ -50,7 +50,7 @@ describe('an approved purge', { timeout: 90_000 }, () => {
   });
 });
 
-describe('a run', { timeout: 90_000 }, () => {
+describe('a run', { timeout: 180_000 }, () => {
   const scene = setScene({
     simulator: { seed: 3, people: 60, messages: 800, latencyMs: 30 },
     env: { CANARY_SIZE: '10' },
@@ -89,7 +89,7 @@ describe('a run', { timeout: 90_000 }, () => {
   });
 });
 
-describe('a list', { timeout: 60_000 }, () => {
+describe('a list', { timeout: 120_000 }, () => {
   const scene = setScene({ env: { MAX_MESSAGES: '3' } });
 
   test('above MAX_MESSAGES is offered to nobody for approval', async () => {
@@ -114,7 +114,7 @@ describe('a list', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a clock that is ten minutes off', { timeout: 60_000 }, () => {
+describe('a clock that is ten minutes off', { timeout: 120_000 }, () => {
   const scene = setScene({ simulator: { seed: 3, people: 20, messages: 100, clockOffsetMs: 600_000 } });
 
   test('scans nothing and says so', async () => {

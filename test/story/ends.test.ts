@@ -37,7 +37,7 @@ async function standingOf({ stage, space }: Scene): Promise<string> {
   return answer.markdown?.split('\n')[0] ?? '';
 }
 
-describe.each(['SIGTERM', 'SIGKILL'] as const)('%s', { timeout: 120_000 }, (signal) => {
+describe.each(['SIGTERM', 'SIGKILL'] as const)('%s', { timeout: 240_000 }, (signal) => {
   const scene = setScene({
     simulator: { seed: 3, people: 60, messages: 800, latencyMs: 20 },
     env: { GRACE_PERIOD: '6s', CANARY_SIZE: '0' },
@@ -69,7 +69,7 @@ describe.each(['SIGTERM', 'SIGKILL'] as const)('%s', { timeout: 120_000 }, (sign
   });
 });
 
-describe('a fault of our own code', { timeout: 60_000 }, () => {
+describe('a fault of our own code', { timeout: 120_000 }, () => {
   const command = [process.execPath, '--import', FAULTY, MAIN, 'start'] as const;
   const scene = setScene({ command }, { signedIn: false });
 

@@ -7,7 +7,7 @@ import { filesBelow, setScene } from './scene.js';
 const WEBHOOK_SECRET = 'a webhook secret for the log';
 
 /** Everything that must never be printed takes part: a whole purge, with renewals, refusals and faults, at the level that says most. */
-describe('a story at LOG_LEVEL=debug', { timeout: 90_000 }, () => {
+describe('a story at LOG_LEVEL=debug', { timeout: 180_000 }, () => {
   const scene = setScene(
     {
       simulator: { seed: 5, people: 40, messages: 500, rotateRefreshTokens: true, refreshTokenSeconds: 6 * 86_400 },

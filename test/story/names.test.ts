@@ -14,7 +14,7 @@ const ODD: readonly (readonly [displayName: string, email: string])[] = [
 /** Days before now, within the policy's window. */
 const OLD = new Date(Date.now() - 40 * 86_400_000).toISOString();
 
-describe('names that are meant to do something', { timeout: 60_000 }, () => {
+describe('names that are meant to do something', { timeout: 120_000 }, () => {
   const scene = setScene({ simulator: { seed: 5, people: 20, messages: 0 } });
   const odd: OrgPerson[] = [];
 

@@ -5,7 +5,7 @@ import { auditOf, directMessages, setScene, signIn, type Scene } from './scene.j
 
 const daysAhead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-describe('what cannot be followed is answered in words', { timeout: 60_000 }, () => {
+describe('what cannot be followed is answered in words', { timeout: 120_000 }, () => {
   const scene = setScene();
 
   test.each([
@@ -103,7 +103,7 @@ describe('what cannot be followed is answered in words', { timeout: 60_000 }, ()
   });
 });
 
-describe('officers who are not signed in', { timeout: 60_000 }, () => {
+describe('officers who are not signed in', { timeout: 120_000 }, () => {
   const scene = setScene({ env: { GRACE_PERIOD: '30s' } }, { signedIn: false });
   let older: SeenMessage;
   let newer: SeenMessage;

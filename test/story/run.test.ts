@@ -18,7 +18,7 @@ function rowsOf(report: SeenMessage): Record<string, string>[] {
 
 const hasFile = ({ files = [] }: SeenMessage): boolean => files.length > 0;
 
-describe('a rehearsal', { timeout: 90_000 }, () => {
+describe('a rehearsal', { timeout: 180_000 }, () => {
   const scene = setScene({ env: { REHEARSAL: 'true' } });
 
   test('plays the whole way, says so first, and sends no DELETE', async () => {
@@ -39,7 +39,7 @@ describe('a rehearsal', { timeout: 90_000 }, () => {
   });
 });
 
-describe('a stop while the deletions are being confirmed', { timeout: 90_000 }, () => {
+describe('a stop while the deletions are being confirmed', { timeout: 180_000 }, () => {
   const scene = setScene({
     simulator: { seed: 3, people: 60, messages: 800, deletedEventDelayMs: 9_000 },
     env: { CANARY_SIZE: '0' },

@@ -11,7 +11,7 @@ async function signIn({ stage, space }: Scene): Promise<void> {
   await space.hears('the sign-in', says(/signed in\./));
 }
 
-describe('a bot that runs by a schedule', { timeout: 90_000 }, () => {
+describe('a bot that runs by a schedule', { timeout: 180_000 }, () => {
   const scene = setScene(
     { env: { SCHEDULE: '*/2 * * * * *', SCHEDULE_TIMEZONE: 'Europe/Berlin' } },
     { signedIn: false },

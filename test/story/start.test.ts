@@ -23,7 +23,7 @@ async function startedWith(
   }
 }
 
-describe('a start that cannot work', { timeout: 30_000 }, () => {
+describe('a start that cannot work', { timeout: 120_000 }, () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await setStage({ simulator: { seed: 3, people: 20, messages: 50 } });

@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
 /** The main job, by the real command, in a process of its own. */
-describe('the story', { timeout: 60_000 }, () => {
+describe('the story', { timeout: 120_000 }, () => {
   const scene = setScene({
     command: ['npm', 'start', '--silent', '--prefix', ROOT],
     env: { LOG_LEVEL: 'debug', LOG_FORMAT: 'json' },

@@ -16,7 +16,7 @@ function rowsOf(report: SeenMessage): Record<string, string>[] {
   return parse<Record<string, string>>(report.files?.[0]?.text ?? '', { columns: true });
 }
 
-describe('messages that Webex will not delete', { timeout: 90_000 }, () => {
+describe('messages that Webex will not delete', { timeout: 180_000 }, () => {
   const scene = setScene();
 
   test("are reported each with Webex's answer, and hold up nothing", async () => {
@@ -50,32 +50,7 @@ describe('messages that Webex will not delete', { timeout: 90_000 }, () => {
   });
 });
 
-describe('an access token that ends in the middle of the work', { timeout: 90_000 }, () => {
-  const scene = setScene();
-
-  test('is refreshed once, and nobody notices', async () => {
-    const { stage } = scene;
-    for (const officer of stage.org.officers) await stage.webex.expireTokens(officer.id, 'access');
-    const report = await purgeAll(scene);
-    expect(new Set(rowsOf(report).map(({ outcome }) => outcome))).toEqual(new Set(['deleted']));
-  });
-});
-
-describe('a role withdrawn between asking and approving', { timeout: 60_000 }, () => {
-  const scene = setScene();
-
-  test('does not approve', async () => {
-    const { stage, space } = scene;
-    await space.say(stage.org.officers[0], 'purge 30d');
-    const card = await space.hears('the card', hasCard);
-    await stage.webex.setOfficer(stage.org.officers[1].id, false);
-    await space.click(stage.org.officers[1], card, { button: 'Approve' });
-    await space.hears('the refusal', ({ parentId }) => parentId === card.id);
-    expect((await auditOf(stage)).at(-1)).toMatchObject({ type: 'refused', details: { reason: 'role-refused' } });
-  });
-});
-
-describe('a request that nobody decides', { timeout: 60_000 }, () => {
+describe('a request that nobody decides', { timeout: 120_000 }, () => {
   const scene = setScene({ env: { APPROVAL_TTL: '2s' } });
 
   test('expires, is closed, and is too late to approve', async () => {
@@ -89,7 +64,7 @@ describe('a request that nobody decides', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a bot that is killed in the middle of a run', { timeout: 90_000 }, () => {
+describe('a bot that is killed in the middle of a run', { timeout: 180_000 }, () => {
   const scene = setScene({
     simulator: { seed: 3, people: 60, messages: 800, latencyMs: 40 },
     env: { CANARY_SIZE: '0' },
@@ -117,10 +92,28 @@ describe('a bot that is killed in the middle of a run', { timeout: 90_000 }, () 
   });
 });
 
-describe('rules that changed since the last start', { timeout: 60_000 }, () => {
+describe('what changes while people are at work', { timeout: 120_000 }, () => {
   const scene = setScene();
 
-  test('are told to the space and stand in the audit', async () => {
+  test('a role withdrawn between asking and approving: it does not approve', async () => {
+    const { stage, space } = scene;
+    await space.say(stage.org.officers[0], 'purge 30d');
+    const card = await space.hears('the card', hasCard);
+    await stage.webex.setOfficer(stage.org.officers[1].id, false);
+    await space.click(stage.org.officers[1], card, { button: 'Approve' });
+    await space.hears('the refusal', ({ parentId }) => parentId === card.id);
+    expect((await auditOf(stage)).at(-1)).toMatchObject({ type: 'refused', details: { reason: 'role-refused' } });
+    await stage.webex.setOfficer(stage.org.officers[1].id, true);
+  });
+
+  test('an access token that ends in the middle of the work: it is refreshed, and nobody notices', async () => {
+    const { stage } = scene;
+    for (const officer of stage.org.officers) await stage.webex.expireTokens(officer.id, 'access');
+    const report = await purgeAll(scene);
+    expect(new Set(rowsOf(report).map(({ outcome }) => outcome))).toEqual(new Set(['deleted']));
+  });
+
+  test('rules that changed since the last start: they are told to the space and stand in the audit', async () => {
     const { stage, space } = scene;
     stage.bot.signal('SIGTERM');
     expect(await stage.bot.ended()).toBe(0);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { canonicalDigest, sha256 } from '../../src/canonical.js';
 import type { AuditEntry, Candidate, Json, LedgerLine, PurgeRequest, ReportRow } from '../../src/model.js';
 import type {
@@ -224,11 +225,17 @@ export function manualClock(start = '2026-11-24T12:00:00.000Z'): ManualClock {
     wait: (ms, signal) =>
       new Promise((resolve, reject) => {
         signal?.throwIfAborted();
-        const sleeper = { until: now + ms, wake: resolve };
+        const abort = (): void => {
+          if (sleepers.delete(sleeper)) reject(signal?.reason as Error);
+        };
+        const wake = (): void => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        };
+        const sleeper = { until: now + ms, wake };
         sleepers.add(sleeper);
-        signal?.addEventListener('abort', () => {
-          if (sleepers.delete(sleeper)) reject(signal.reason as Error);
-        });
+        if (signal !== undefined) setMaxListeners(0, signal);
+        signal?.addEventListener('abort', abort);
       }),
     advance: (ms) => {
       now += ms;
