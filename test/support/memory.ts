@@ -224,11 +224,16 @@ export function manualClock(start = '2026-11-24T12:00:00.000Z'): ManualClock {
     wait: (ms, signal) =>
       new Promise((resolve, reject) => {
         signal?.throwIfAborted();
-        const sleeper = { until: now + ms, wake: resolve };
+        const aborted = (): void => {
+          if (sleepers.delete(sleeper)) reject(signal?.reason as Error);
+        };
+        const wake = (): void => {
+          signal?.removeEventListener('abort', aborted);
+          resolve();
+        };
+        const sleeper = { until: now + ms, wake };
         sleepers.add(sleeper);
-        signal?.addEventListener('abort', () => {
-          if (sleepers.delete(sleeper)) reject(signal.reason as Error);
-        });
+        signal?.addEventListener('abort', aborted);
       }),
     advance: (ms) => {
       now += ms;

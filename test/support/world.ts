@@ -3,6 +3,7 @@ import { words } from '../../src/bot/words.js';
 import { canonicalDigest } from '../../src/canonical.js';
 import { RefusedError } from '../../src/errors.js';
 import type { Parts } from '../../src/flow/parts.js';
+import type { PurgeHours } from '../../src/flow/purge-hours.js';
 import { createWorkflow, type Workflow } from '../../src/flow/workflow.js';
 import type {
   Asker,
@@ -54,6 +55,7 @@ export interface WorldOptions {
   readonly messages?: number;
   /** What Webex fails to give of what was written. */
   readonly unread?: TimeSpan;
+  readonly purgeHours?: PurgeHours;
 }
 
 /** The whole flow with a Webex, a space and a disk that are plain memory. Cards and words are the real ones. */
@@ -239,7 +241,7 @@ function partsOf(lasting: Lasting, options: WorldOptions & { officers: readonly 
     officers: options.officers,
     adminRoomId: ROOM,
     rules: { ...RULES, canarySize: 0, ...options.rules },
-    purgeHours: null,
+    purgeHours: options.purgeHours ?? null,
     timetable: null,
     keepPurgesMs: options.keepPurgesMs ?? null,
     executeAs: 'approvers',
