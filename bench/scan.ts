@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,9 +6,10 @@ import { createScanHolds } from '../src/flow/hold-scan.js';
 import { scan } from '../src/flow/scan.js';
 import type { MessageEvent } from '../src/model.js';
 import type { EventReader, Frozen } from '../src/ports.js';
+import { Secret } from '../src/secret.js';
 import { createMemberCache } from '../src/storage/member-cache.js';
 import { createPurgeFiles } from '../src/storage/purge-files.js';
-import { officerSide } from './officer-side.js';
+import { officerSide, silentLog } from './officer-side.js';
 import type { BenchOrg } from './org.js';
 import { plainClient } from './plain-client.js';
 
@@ -51,6 +53,11 @@ export async function measureScan(org: BenchOrg): Promise<Scanned> {
   return { figures: { ...read, candidates: frozen.count, seconds, peakMb }, digest: frozen.digest, dataDir, clean };
 }
 
+/** Signs what the bot remembers, as the production key would. */
+function anyKey(): Secret {
+  return new Secret('encryption key', randomBytes(32).toString('base64'));
+}
+
 async function scanAndFreeze(
   { span }: BenchOrg,
   { officer, reader, clock }: Pick<ReturnType<typeof officerSide>, 'officer' | 'reader' | 'clock'>,
@@ -61,7 +68,7 @@ async function scanAndFreeze(
   const gathering = await files.gather(BENCH_PURGE);
   const parts = {
     reader,
-    members: createMemberCache(dataDir),
+    members: createMemberCache({ dataDir, keys: [anyKey()], log: silentLog }),
     gathering,
     clock,
     signal: new AbortController().signal,

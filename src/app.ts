@@ -186,7 +186,11 @@ export function createApp(parts: AppParts): App {
       facts: state.facts,
       reader: countedReader(officers.reader, metrics.counting),
       files: countedFiles(createPurgeFiles(config.dataDir, network.clock), metrics.counting),
-      members: createMemberCache(config.dataDir),
+      members: createMemberCache({
+        dataDir: config.dataDir,
+        keys: config.encryptionKeys,
+        log: log.child({ part: 'members' }),
+      }),
       audit: storage.audit,
       past: readAuditPast(config.dataDir),
       random,

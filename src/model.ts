@@ -490,6 +490,8 @@ export interface LedgerLine {
   readonly by: PersonId | null;
   readonly tracking_id: string | null;
   readonly reason: string | null;
+  /** In a rehearsal: the reason of the hold that would have kept it from a real run. */
+  readonly hold?: string;
 }
 
 /** Webex's own word on one deletion. */
@@ -524,6 +526,8 @@ export interface Figures {
   /** Of the deleted ones, how many Webex's event log confirms. */
   readonly verified: number;
   readonly durationMs: number;
+  /** In a rehearsal: how many of the messages that were not attempted a hold would have kept from a real run. */
+  readonly wouldBeHeld?: number;
 }
 
 // ── What arrives from the space ───────────────────────────────────────────────────────────────────────────────────

@@ -83,6 +83,7 @@ function finishedRecord(next: PurgeRequest, { report, ledger, figures }: Written
       outcomes: figures.outcomes,
       verified: figures.verified,
       durationMs: figures.durationMs,
+      ...(figures.wouldBeHeld === undefined ? {} : { wouldBeHeld: figures.wouldBeHeld }),
     },
   };
 }

@@ -154,8 +154,9 @@ function executorsIn({ details }: AuditRecord, officers: Parts['officers']): rea
   return officers.filter(({ id }) => ids.includes(id));
 }
 
-function figuresIn({ candidates, outcomes, verified, durationMs }: AuditRecord['details']): Figures {
-  return { candidates, outcomes, verified, durationMs: durationMs ?? 0 } as unknown as Figures;
+function figuresIn({ candidates, outcomes, verified, durationMs, wouldBeHeld }: AuditRecord['details']): Figures {
+  const rehearsed = wouldBeHeld === undefined ? {} : { wouldBeHeld };
+  return { candidates, outcomes, verified, durationMs: durationMs ?? 0, ...rehearsed } as unknown as Figures;
 }
 
 function textIn(value: Json | undefined): string | null {

@@ -63,17 +63,19 @@ function reportRow(candidate: Candidate, { outcomes, confirmed, nameOf }: Findin
 export async function* reportRows(
   manifest: AsyncIterable<readonly Candidate[]>,
   findings: Findings,
-  count: (row: ReportRow) => void,
+  count: Counter['count'],
 ): AsyncGenerator<readonly ReportRow[]> {
   for await (const candidates of manifest) {
-    const rows = candidates.map((candidate) => reportRow(candidate, findings));
-    rows.forEach(count);
-    yield rows;
+    yield candidates.map((candidate) => {
+      const row = reportRow(candidate, findings);
+      count(row, findings.outcomes.get(row.message_id));
+      return row;
+    });
   }
 }
 
 export interface Counter {
-  readonly count: (row: ReportRow) => void;
+  readonly count: (row: ReportRow, line: LedgerLine | undefined) => void;
   figures(durationMs: number): Figures;
 }
 
@@ -81,12 +83,20 @@ export function createCounter(): Counter {
   const outcomes = { ...NO_OUTCOMES };
   let candidates = 0;
   let verified = 0;
+  let wouldBeHeld = 0;
   return {
-    count: (row) => {
+    count: (row, line) => {
       candidates += 1;
       outcomes[row.outcome] += 1;
       if (row.verified === 'yes') verified += 1;
+      if (line?.hold !== undefined) wouldBeHeld += 1;
     },
-    figures: (durationMs) => ({ candidates, outcomes: { ...outcomes }, verified, durationMs: Math.round(durationMs) }),
+    figures: (durationMs) => ({
+      candidates,
+      outcomes: { ...outcomes },
+      verified,
+      durationMs: Math.round(durationMs),
+      ...(wouldBeHeld === 0 ? {} : { wouldBeHeld }),
+    }),
   };
 }

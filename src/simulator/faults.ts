@@ -7,6 +7,10 @@ export interface Fault {
     /** Public ids: of the caller, and of a message named in the path. */
     readonly personId?: string;
     readonly messageId?: string;
+    /** Parameters that the query has. */
+    readonly query?: Readonly<Record<string, string>>;
+    /** ISO; a moment in the span that the query asks for by `from` and `to`. */
+    readonly moment?: string;
   };
   /** Left out: only the delay applies and the request is then done. */
   readonly status?: number;
@@ -25,6 +29,7 @@ export interface Fault {
 export interface FaultSubject {
   readonly method: string;
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly personId: string | undefined;
 }
 
@@ -47,11 +52,18 @@ export class Faults {
   }
 }
 
-function matches({ match }: Fault, { method, path, personId }: FaultSubject): boolean {
+function matches({ match }: Fault, { method, path, query, personId }: FaultSubject): boolean {
   return (
+    Object.entries(match.query ?? {}).every(([name, value]) => query.get(name) === value) &&
+    (match.moment === undefined || asksFor(match.moment, query)) &&
     (match.method === undefined || match.method === method) &&
     (match.pathPattern === undefined || new RegExp(match.pathPattern).test(path)) &&
     (match.personId === undefined || match.personId === personId) &&
     (match.messageId === undefined || path.endsWith(`/messages/${match.messageId}`))
   );
+}
+
+function asksFor(moment: string, query: URLSearchParams): boolean {
+  const [from, to] = [query.get('from'), query.get('to')];
+  return from !== null && to !== null && from <= moment && moment < to;
 }

@@ -66,7 +66,7 @@ async function answer(parts: ServerParts, request: IncomingMessage, asked: Asked
   if (!isApi) return act();
   if (org.settings.latencyMs > 0) await wait(org.settings.latencyMs);
   const personId = token && publicId('PEOPLE', token.person.uuid);
-  return throughFaults(parts.faults, { method, path: url.pathname, personId }, () => {
+  return throughFaults(parts.faults, { method, path: url.pathname, query: url.searchParams, personId }, () => {
     failAtRandom(org);
     if (token !== undefined) limit.take(token.person.uuid);
     return act();

@@ -1,10 +1,10 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Adapter } from 'lowdb';
 import { canonicalJson } from '../canonical.js';
 import { DamagedFileError } from '../errors.js';
 import type { AuditHead, Json, PurgeRequest } from '../model.js';
 import type { Secret } from '../secret.js';
 import { readIfThere, replaceFile } from './durable.js';
+import { createSigning, type Signing } from './signing.js';
 
 export const SCHEMA = 1;
 
@@ -28,23 +28,21 @@ interface Signed {
  * `keys`: base64 of 32 bytes each; the first one signs, any of them verifies.
  */
 export function signedState(path: string, keys: readonly Secret[]): Adapter<State> {
-  const [signer, ...others] = keys.map(signingKey);
-  if (signer === undefined) throw new Error('no key to sign the state with');
+  const signing = createSigning(keys, 'state.json');
   return {
     read: async () => {
       const text = await readIfThere(path);
-      return text === null ? null : verified(path, parse(path, text), [signer, ...others]);
+      return text === null ? null : verified(path, parse(path, text), signing);
     },
     write: async (state) => {
-      const hmac = signature(signer, state).toString('hex');
+      const hmac = signing.sign(signedText(state));
       await replaceFile(path, `${JSON.stringify({ hmac, state } satisfies Signed, null, 1)}\n`);
     },
   };
 }
 
-function verified(path: string, { hmac, state }: Signed, keys: readonly Buffer[]): State {
-  const given = Buffer.from(hmac, 'hex');
-  if (!keys.some((key) => sameBytes(signature(key, state), given))) {
+function verified(path: string, { hmac, state }: Signed, signing: Signing): State {
+  if (!signing.verifies(signedText(state), hmac)) {
     throw new DamagedFileError(path, 'was changed by another hand, or written under another key.', {
       hint: 'Give the key that wrote it too in TOKEN_ENCRYPTION_KEY, or restore the whole data folder from one back-up.',
     });
@@ -55,10 +53,6 @@ function verified(path: string, { hmac, state }: Signed, keys: readonly Buffer[]
     });
   }
   return state;
-}
-
-function sameBytes(a: Buffer, b: Buffer): boolean {
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function parse(path: string, text: string): Signed {
@@ -74,13 +68,6 @@ function parse(path: string, text: string): Signed {
   }
 }
 
-function signature(key: Buffer, state: State): Buffer {
-  return createHmac('sha256', key)
-    .update(canonicalJson(state as unknown as Json))
-    .digest();
-}
-
-/** A key of its own for this purpose, derived from the vault's. */
-function signingKey(key: Secret): Buffer {
-  return Buffer.from(hkdfSync('sha256', Buffer.from(key.reveal(), 'base64'), '', 'state.json', 32));
+function signedText(state: State): string {
+  return canonicalJson(state as unknown as Json);
 }

@@ -1,4 +1,4 @@
-import { access, writeFile, rm } from 'node:fs/promises';
+import { writeFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, hasCard } from '../../src/demo/space.js';
@@ -86,31 +86,6 @@ describe('a run', { timeout: 180_000 }, () => {
     await space.say(stage.org.officers[0], `report ${id}`);
     const again = await space.hears('the report again', ({ files = [] }) => files.length > 0);
     expect(again.markdown).toMatch(/again|repeat/i);
-  });
-});
-
-describe('a list', { timeout: 120_000 }, () => {
-  const scene = setScene({ env: { MAX_MESSAGES: '3' } });
-
-  test('above MAX_MESSAGES is offered to nobody for approval', async () => {
-    const { space, stage } = scene;
-    await space.say(stage.org.officers[0], 'purge 30d');
-    const answer = await space.hears('the answer', ({ markdown }) => markdown?.includes('MAX_MESSAGES') === true);
-    expect(answer.markdown).toContain('3');
-    expect((await space.messages()).some((message) => buttonsOf(message).has('Approve'))).toBe(false);
-  });
-
-  test('goes to the officer who asks, directly and as a file', async () => {
-    const { space, stage } = scene;
-    const frozen = (await auditOf(stage)).find(({ type }) => type === 'purge.frozen')!;
-    await space.say(stage.org.officers[1], `list ${String(frozen.purge)}`);
-    await space.hears('that it was sent', ({ markdown }) => markdown?.includes('Oscar') === true);
-    const direct = await directMessages(scene, stage.org.officers[1]);
-    const file = direct.flatMap(({ files = [] }) => files)[0]!;
-    expect(file.text.trimEnd().split('\r\n')).toHaveLength(Number(frozen.details['messages']) + 1);
-    await expect(
-      access(join(stage.dataDir, 'purges', String(frozen.purge), 'manifest.ndjson')),
-    ).resolves.toBeUndefined();
   });
 });
 

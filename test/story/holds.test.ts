@@ -124,10 +124,15 @@ describe('a hold', { timeout: 120_000 }, () => {
         .filter(({ roomId }) => of(inChat.personId).some((one) => one.roomId === roomId))
         .map(({ personId }) => personId),
     );
+    const willBeHeld = new Set([inChat, inFile].flatMap(({ personId }) => of(personId)));
+    const { roomId, personId, created } = due.find((one) => !willBeHeld.has(one))!;
+    const since = await stage.webex.addMessages([{ roomId, person: personId, text: 'unlisted', created }]);
     await stage.webex.set({ ratePerSecond: 80, rateBurst: 10 });
     await space.click(olivia, card, { button: 'Approve' });
     await expect.poll(async () => (await stage.webex.deletions()).length, { timeout: 30_000 }).toBeGreaterThan(10);
     await appendFile(holdsCsv, `${inFile.personEmail},case 9\n`);
+    // Asked by whose token is deleting: her own requests share its lane.
+    await space.say(olivia, 'preview 30d');
     const answer = await answerTo(scene, `hold add ${inChat.personEmail} case 8`, { says: /case 8/, officer: oscar });
     const [kept, tooLate, onTheWay] = [
       /(\d+) messages? kept/,
@@ -136,6 +141,8 @@ describe('a hold', { timeout: 120_000 }, () => {
     ].map((form) => Number(form.exec(answer)?.[1] ?? 0));
     expect(kept! + tooLate! + onTheWay!).toBe(of(inChat.personId).length);
     expect(kept).toBeGreaterThan(0);
+    const preview = await space.hears('the preview', (message) => buttonsOf(message).has('Request purge'), 60_000);
+    expect([numberOn(preview), since.length]).toEqual([1, 1]);
 
     const report = await space.hears('the report', ({ files = [] }) => files.length > 0, 60_000);
     const rows = parse<Record<string, string>>(report.files?.[0]?.text ?? '', { columns: true });
@@ -143,7 +150,9 @@ describe('a hold', { timeout: 120_000 }, () => {
       rows.filter((row) => row['outcome'] === 'held' && row['reason'] === reason).length;
     expect(heldFor('case 8')).toBe(kept);
     expect(heldFor('case 9')).toBeGreaterThan(0);
-    const gone = new Set((await stage.webex.deletions()).map(({ messageId }) => messageId));
+    const deletions = await stage.webex.deletions();
+    expect(preview.created < deletions.at(-1)!.at).toBe(true);
+    const gone = new Set(deletions.map(({ messageId }) => messageId));
     for (const row of rows) expect(gone.has(row['message_id']!)).toBe(row['outcome'] === 'deleted');
     expect(report.markdown).toMatch(/completed/);
     const types = (await auditOf(stage)).map(({ type }) => type);

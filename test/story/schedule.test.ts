@@ -1,14 +1,42 @@
+import { request } from 'undici';
 import { describe, expect, test } from 'vitest';
 import { expectedDue } from '../../src/demo/expected.js';
 import { buttonsOf, hasCard, linesOf } from '../../src/demo/space.js';
 import type { SeenMessage } from '../../src/simulator/control-types.js';
 import { auditOf, setScene, type Scene } from './scene.js';
 
+/** CHECK_EVENTS_FROM_AGE. */
+const HORIZON_MS = 89 * 86_400_000;
+
 const says = (pattern: RegExp) => (message: SeenMessage) => pattern.test(message.markdown ?? '');
 
 async function signIn({ stage, space }: Scene): Promise<void> {
   await stage.signIn(stage.org.officers[0]);
   await space.hears('the sign-in', says(/signed in\./));
+}
+
+/** Card, warning, `status` and metric tell how much of what waits for a decision is soon out of reach, and from when on. */
+async function isForewarned({ stage, space }: Scene, card: SeenMessage): Promise<void> {
+  const [olivia] = stage.org.officers;
+  const warning = await space.hears('the warning', says(/waits for a decision.*pass out of reach/));
+  const told = /From (.+?) on these pass out of reach, ([\d,]+) messages? by (.+? UTC)/;
+  const [sentence = '', from = '', count = '', by = ''] = told.exec(warning.markdown ?? '') ?? [];
+  expect(linesOf(card).join('\n')).toContain(sentence);
+  const asked = (await auditOf(stage)).find(({ type }) => type === 'scan.requested');
+  const due = await expectedDue(stage.webex, stage.org, asked?.details as { from: string; to: string });
+  const outBy = (moment: string): number =>
+    due.filter(({ created }) => Date.parse(created) + HORIZON_MS < Date.parse(moment)).length;
+  expect(Number(count)).toBe(outBy(by));
+  expect(outBy(from)).toBe(0);
+
+  await space.say(olivia, 'status');
+  const status = await space.hears('the status', says(/pass out of reach/));
+  expect(status.markdown).toContain(
+    `${count} messages of these pass out of reach from ${from.slice(0, 'YYYY-MM-DD HH:mm'.length)}`,
+  );
+  const metrics = await (await request(`${stage.publicUrl}/metrics`)).body.text();
+  expect(metrics).toMatch(new RegExp(`^purge_bot_due_messages_passing_out ${count}$`, 'm'));
+  expect(metrics).toMatch(/^purge_bot_passing_out_days_left \d/m);
 }
 
 describe('a bot that runs by a schedule', { timeout: 180_000 }, () => {
@@ -30,6 +58,8 @@ describe('a bot that runs by a schedule', { timeout: 180_000 }, () => {
     const reminder = await space.hears('the reminder', says(/^Reminder/));
     expect(reminder.parentId).toBe(card.id);
     expect((await space.messages()).filter(says(/is due, but no officer/))).toHaveLength(1);
+
+    await isForewarned(scene, card);
 
     await space.say(olivia, 'schedule pause');
     await space.hears('the pause', says(/paused/));

@@ -3,6 +3,7 @@ import { words } from '../../src/bot/words.js';
 import { canonicalDigest } from '../../src/canonical.js';
 import { RefusedError } from '../../src/errors.js';
 import type { Parts } from '../../src/flow/parts.js';
+import type { PurgeHours } from '../../src/flow/purge-hours.js';
 import { createWorkflow, type Workflow } from '../../src/flow/workflow.js';
 import type {
   Asker,
@@ -15,6 +16,7 @@ import type {
   Person,
   PurgeRequest,
   Rules,
+  TimeSpan,
 } from '../../src/model.js';
 import type { Audit, Facts, Probe, PurgeFiles, Random, RequestStore } from '../../src/ports.js';
 import type { AuditLine } from '../../src/storage/audit-line.js';
@@ -51,6 +53,9 @@ export interface WorldOptions {
   readonly keepPurgesMs?: number;
   /** Due messages that Webex's log holds. */
   readonly messages?: number;
+  /** What Webex fails to give of what was written. */
+  readonly unread?: TimeSpan;
+  readonly purgeHours?: PurgeHours;
 }
 
 /** The whole flow with a Webex, a space and a disk that are plain memory. Cards and words are the real ones. */
@@ -202,7 +207,10 @@ function partsOf(lasting: Lasting, options: WorldOptions & { officers: readonly 
             ? (probes.get(id) ?? { ok: true })
             : { ok: false, cause: 'not-signed-in', status: null },
         ),
-      messageEvents: (_officer, type) => eventsOf(lasting, type, options.messages ?? 3),
+      messageEvents: (_officer, type, _span, reading) => {
+        if (type === 'created' && options.unread !== undefined) reading?.missed?.(options.unread);
+        return eventsOf(lasting, type, options.messages ?? 3);
+      },
       members: (_officer, roomId) =>
         Promise.resolve([memberOf(`writer of ${roomId}`), memberOf(`reader of ${roomId}`)]),
       people: (_officer, ids) =>
@@ -233,7 +241,7 @@ function partsOf(lasting: Lasting, options: WorldOptions & { officers: readonly 
     officers: options.officers,
     adminRoomId: ROOM,
     rules: { ...RULES, canarySize: 0, ...options.rules },
-    purgeHours: null,
+    purgeHours: options.purgeHours ?? null,
     timetable: null,
     keepPurgesMs: options.keepPurgesMs ?? null,
     executeAs: 'approvers',

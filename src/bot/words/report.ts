@@ -48,11 +48,12 @@ export function reportWords({ request, figures, head, copy, file }: Notice & { k
 }
 
 function outcomeLines(figures: Figures): string {
-  const { outcomes, verified } = figures;
+  const { outcomes, verified, wouldBeHeld = 0 } = figures;
   const lines = outcomesOf(outcomes).map(({ outcome, count }) => `- ${grouped(count)} ${OUTCOME[outcome]}`);
   if (outcomes.deleted > 0) {
     lines.push(`- ${grouped(verified)} of ${grouped(outcomes.deleted)} confirmed by Webex’s event log`);
   }
+  if (wouldBeHeld > 0) lines.push(`- ${grouped(wouldBeHeld)} of these a hold would keep from a real run`);
   return lines.join('\n');
 }
 

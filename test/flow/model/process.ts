@@ -93,7 +93,7 @@ export async function openProcess(world: Surroundings, now: string): Promise<Bot
     store: requestsInTurns(access, state.requests),
     facts: factsInTurns(access, state.facts),
     files: filesInTurns(access, createPurgeFiles(folder, clock), ledgers.opened),
-    members: membersInTurns(access, createMemberCache(folder)),
+    members: membersInTurns(access, createMemberCache({ dataDir: folder, keys: [keyNumber(1)], log: quietLog })),
     audit: auditInTurns(access, audit),
     past: pastInTurns(access, readAuditPast(folder)),
     signIn: signedIn,
