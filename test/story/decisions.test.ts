@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, hasCard } from '../../src/demo/space.js';
 import type { SeenMessage } from '../../src/simulator/control-types.js';
-import { auditOf, directMessages, setScene, type Scene } from './scene.js';
+import { auditOf, setScene, type Scene } from './scene.js';
 
 async function askFor(scene: Scene, text: string): Promise<SeenMessage> {
   await scene.space.say(scene.stage.org.officers[0], text);
