@@ -6,8 +6,8 @@ import type { Secret } from '../secret.js';
 import { BEFORE_FIRST } from './audit-line.js';
 import { ensureFolder } from './durable.js';
 import { createGroupCommit } from './group-commit.js';
-import { SCHEMA, signedState, type State } from './state-file.js';
-import { broughtAll } from './stored-request.js';
+import { signedState, type State } from './state-file.js';
+import { SCHEMA } from './state-migrations.js';
 
 const EMPTY: State = { schema: SCHEMA, requests: {}, facts: {}, audit: BEFORE_FIRST };
 
@@ -48,7 +48,7 @@ type Settled = { readonly ok: true } | { readonly ok: false; readonly error: unk
  * that failed. lowdb by itself promises none of this.
  */
 function createCell(low: Low<State>): Cell {
-  let current = { ...low.data, requests: broughtAll(low.data.requests) };
+  let current = low.data;
 
   const commit = async (makes: readonly Make[]): Promise<readonly Settled[]> => {
     let next = current;
