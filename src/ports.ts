@@ -203,6 +203,8 @@ export interface RequestStore {
    * Answers what now stands, or null when somebody else was first. On disk before it resolves.
    */
   replace(next: PurgeRequest): Promise<PurgeRequest | null>;
+  /** Compare and set: forgets it only if the stored version still equals its own. False where it does not. */
+  remove(request: PurgeRequest): Promise<boolean>;
 }
 
 /** Small facts that outlive the process: the settings of the last start, pinned officers. */

@@ -7,6 +7,7 @@ import type { AuditHead, Json, PurgeRequest } from '../model.js';
 import type { Secret } from '../secret.js';
 import { readIfThere, replaceFile } from './durable.js';
 import { migrated, SCHEMA, type StoredState } from './state-migrations.js';
+import { canonicalState } from './state-text.js';
 
 /** What is small and rewritten. */
 export interface State {
@@ -49,8 +50,8 @@ export function signedState(path: string, keys: readonly Secret[]): Adapter<Stat
     },
     write: async (state) => {
       if (older !== null) await replaceFile(copyOf(path, older), older.text);
-      const hmac = signature(signer, state).toString('hex');
-      await replaceFile(path, `${JSON.stringify({ hmac, state } satisfies Signed, null, 1)}\n`);
+      const text = canonicalState(state);
+      await replaceFile(path, `{"hmac":"${signature(signer, text).toString('hex')}","state":${text}}\n`);
       older = null;
     },
   };
@@ -70,7 +71,8 @@ function inTodaysForm(path: string, stored: StoredState): State {
 
 function verified(path: string, { hmac, state }: Signed, keys: readonly Buffer[]): StoredState {
   const given = Buffer.from(hmac, 'hex');
-  if (!keys.some((key) => sameBytes(signature(key, state), given))) {
+  const canonical = canonicalJson(state as unknown as Json);
+  if (!keys.some((key) => sameBytes(signature(key, canonical), given))) {
     throw new DamagedFileError(path, 'was changed by another hand, or written under another key.', {
       hint: 'Give the key that wrote it too in TOKEN_ENCRYPTION_KEY, or restore the whole data folder from one back-up.',
     });
@@ -95,10 +97,8 @@ function parse(path: string, text: string): Signed {
   }
 }
 
-function signature(key: Buffer, state: StoredState): Buffer {
-  return createHmac('sha256', key)
-    .update(canonicalJson(state as unknown as Json))
-    .digest();
+function signature(key: Buffer, canonical: string): Buffer {
+  return createHmac('sha256', key).update(canonical).digest();
 }
 
 /** A key of its own for this purpose, derived from the vault's. */

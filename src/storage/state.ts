@@ -96,6 +96,15 @@ function requestStore({ state, change }: Cell): RequestStore {
       });
       return result;
     },
+    remove: async (request) => {
+      let removed = false;
+      await change((now) => {
+        if (stored(now, request.id)?.version !== request.version) return now;
+        removed = true;
+        return withoutRequest(now, request);
+      });
+      return removed;
+    },
   };
 }
 
@@ -106,6 +115,11 @@ function stored({ requests }: State, id: string): PurgeRequest | null {
 
 function withRequest(state: State, request: PurgeRequest): State {
   return { ...state, requests: { ...state.requests, [request.id]: request } };
+}
+
+function withoutRequest(state: State, { id }: PurgeRequest): State {
+  const { [id]: _, ...requests } = state.requests;
+  return { ...state, requests };
 }
 
 function factStore({ state, change }: Cell): Facts {
