@@ -153,6 +153,8 @@ export interface Inbox {
   fetchSaid(messageId: string): Promise<IncomingMessage | null>;
   /** Null for an id Webex does not know. */
   person(personId: PersonId): Promise<Person | null>;
+  /** Everybody in the admin space, the bot included. */
+  members(): Promise<readonly Member[]>;
 }
 
 /** Which webhook deliveries came before, restarts included. */

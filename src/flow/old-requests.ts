@@ -54,6 +54,11 @@ export function pared(request: PurgeRequest): PurgeRequest {
   return { ...request, summary: request.summary === null ? null : withoutDetail(request.summary) };
 }
 
-function withoutDetail({ holds: _, ...summary }: Summary): Summary {
-  return { ...summary, busiest: [], weeks: [], previous: null, forecast: null, passing: null, split: null };
+const NO_DETAIL = { busiest: [], weeks: [], previous: null, forecast: null, passing: null, split: null };
+
+function withoutDetail(summary: Summary): Summary {
+  const { messages, atMost, people, spaces, oldest, newest, outside } = summary;
+  const { leftOut, scanned, coverage, continues, covered } = summary;
+  const figures = { messages, atMost, people, spaces, oldest, newest, outside };
+  return { ...figures, leftOut, scanned, coverage, continues, covered, ...NO_DETAIL };
 }

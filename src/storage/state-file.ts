@@ -3,20 +3,11 @@ import { dirname, join } from 'node:path';
 import type { Adapter } from 'lowdb';
 import { canonicalJson } from '../canonical.js';
 import { DamagedFileError } from '../errors.js';
-import type { AuditHead, Json, PurgeRequest } from '../model.js';
+import type { Json } from '../model.js';
 import type { Secret } from '../secret.js';
 import { readIfThere, replaceFile } from './durable.js';
 import { migrated, SCHEMA, type StoredState } from './state-migrations.js';
-import { canonicalState } from './state-text.js';
-
-/** What is small and rewritten. */
-export interface State {
-  readonly schema: number;
-  readonly requests: Readonly<Record<string, PurgeRequest>>;
-  readonly facts: Readonly<Record<string, Json>>;
-  /** The last line of the audit that was written. */
-  readonly audit: AuditHead;
-}
+import { canonicalState, type State } from './state-text.js';
 
 interface Signed {
   readonly hmac: string;

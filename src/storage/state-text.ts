@@ -1,6 +1,14 @@
 import { canonicalJson } from '../canonical.js';
-import type { Json, PurgeRequest } from '../model.js';
-import type { State } from './state-file.js';
+import type { AuditHead, Json, PurgeRequest } from '../model.js';
+
+/** What is small and rewritten. */
+export interface State {
+  readonly schema: number;
+  readonly requests: Readonly<Record<string, PurgeRequest>>;
+  readonly facts: Readonly<Record<string, Json>>;
+  /** The last line of the audit that was written. */
+  readonly audit: AuditHead;
+}
 
 /** A request never changes, another takes its place: so each is put into words once, however often the state is written. */
 const texts = new WeakMap<PurgeRequest, string>();

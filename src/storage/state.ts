@@ -6,8 +6,9 @@ import type { Secret } from '../secret.js';
 import { BEFORE_FIRST } from './audit-line.js';
 import { ensureFolder } from './durable.js';
 import { createGroupCommit } from './group-commit.js';
-import { signedState, type State } from './state-file.js';
+import { signedState } from './state-file.js';
 import { SCHEMA } from './state-migrations.js';
+import type { State } from './state-text.js';
 
 const EMPTY: State = { schema: SCHEMA, requests: {}, facts: {}, audit: BEFORE_FIRST };
 
@@ -118,8 +119,7 @@ function withRequest(state: State, request: PurgeRequest): State {
 }
 
 function withoutRequest(state: State, { id }: PurgeRequest): State {
-  const { [id]: _, ...requests } = state.requests;
-  return { ...state, requests };
+  return { ...state, requests: Object.fromEntries(Object.entries(state.requests).filter(([other]) => other !== id)) };
 }
 
 function factStore({ state, change }: Cell): Facts {

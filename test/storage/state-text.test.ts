@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { canonicalJson } from '../../src/canonical.js';
 import type { Json, PurgeRequest } from '../../src/model.js';
-import type { State } from '../../src/storage/state-file.js';
-import { canonicalState } from '../../src/storage/state-text.js';
+import { canonicalState, type State } from '../../src/storage/state-text.js';
 import { aRequest } from '../support/requests.js';
 
 const AUDIT = { seq: 3, hash: 'a'.repeat(64) };
