@@ -58,8 +58,11 @@ describe('a bot that hears over the websocket', { timeout: 90_000 }, () => {
     expect(await stage.bot.ended()).toBe(0);
     await stage.webex.addFault({ match: { pathPattern: '/v1/' }, status: 503 });
     const restarted = stage.restart();
-    await until('it says what it waits for', async () => /not connected.* since /.test((await readiness(scene)).text));
-    expect((await readiness(scene)).status).toBe(503);
+    await until('it waits', () => Promise.resolve(stage.bot.output().includes('the start waits')));
+    expect(await readiness(scene)).toMatchObject({
+      status: 503,
+      text: expect.stringMatching(/not connected.* since /) as string,
+    });
     expect((await request(`${stage.publicUrl}/healthz`)).statusCode).toBe(200);
     expect(await deafSeconds(scene)).toBeGreaterThan(0);
     await stage.webex.clearFaults();
