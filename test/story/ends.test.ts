@@ -105,13 +105,15 @@ describe.each(['SIGTERM', 'SIGKILL'] as const)('%s', { timeout: 180_000 }, (sign
     await stage.webex.clearFaults();
     await until('the scan is given up', async () => (await typesOf(scene, 'scan.failed')) === 1);
     expect(await typesOf(scene, 'purge.frozen')).toBe(0);
-    expect(await standingOf(scene)).not.toContain('scan');
   });
 
   test('while it is stopped, and while Webex has not confirmed: it stands, goes on when told to, and ends once', async () => {
     const { stage, space } = scene;
     const [olivia, oscar] = stage.org.officers;
     const { card, id, listed } = await asked(scene);
+    // Slow enough to be stopped halfway; confirmed later than the bot looks for it.
+    await stage.webex.addFault({ match: { method: 'DELETE' }, delayMs: 500 });
+    await stage.webex.set({ deletedEventDelayMs: 600_000 });
     await space.click(oscar, card, { button: 'Approve' });
     await until('it deletes', async () => (await stage.webex.deletions()).length > 5, 40_000);
     await space.say(stage.org.member, 'stop');
@@ -121,11 +123,10 @@ describe.each(['SIGTERM', 'SIGKILL'] as const)('%s', { timeout: 180_000 }, (sign
     expect(await standingOf(scene)).toContain('stopped');
     expect(await deletedIds(scene)).toEqual(before);
 
-    // Longer than the bot looks for confirmations.
-    await stage.webex.set({ deletedEventDelayMs: 120_000 });
+    await stage.webex.clearFaults();
     await space.say(olivia, `resume ${id}`);
+    // From then on it only asks Webex for confirmations, which do not come.
     await until('all is deleted', async () => (await stage.webex.deletions()).length >= listed, 60_000);
-    await until('it checks', async () => (await standingOf(scene)).includes('checking the deletions'), 20_000);
     await endAndStart(scene, signal);
     expect(await typesOf(scene, 'purge.finished')).toBe(0);
     await stage.webex.set({ deletedEventDelayMs: 0 });
