@@ -97,13 +97,15 @@ interface Network {
 /** The only place that constructs and joins the parts. */
 export function createApp(parts: AppParts): App {
   const { config, log, version } = parts;
-  const metrics = createMetrics(() => standing());
+  const metrics = createMetrics({ standing: () => standing(), deafForMs: () => deafForMs() });
   const network = openNetwork(parts, metrics.counting);
   const closing = new AbortController();
   const reaching = createReaching({ ...network, log, random: Math.random, signal: closing.signal });
   const undo: Undo[] = [];
   let desk: SignInDesk | null = null;
   let hearing: FrameworkChat | null = null;
+  /** When this process began; null once it has heard. */
+  let deafSinceStart: string | null = new Date(network.clock.now()).toISOString();
   let running: Running | null = null;
   let stopping: Promise<void> | null = null;
 
@@ -140,6 +142,7 @@ export function createApp(parts: AppParts): App {
     chat.inbox.subscribe(workflow);
     undo.push(() => chat.stop());
     await reaching.until(() => chat.start());
+    deafSinceStart = null;
     closing.signal.throwIfAborted();
     void settle();
     undo.push((cause) => farewell({ workflow, requests: state.requests, audit, clock: network.clock, version }, cause));
@@ -217,6 +220,14 @@ export function createApp(parts: AppParts): App {
     return running;
   };
 
+  /** ISO; null while the bot hears. */
+  const deafSince = (): string | null => reaching.outageSince() ?? deafSinceStart ?? hearing?.deafSince() ?? null;
+
+  const deafForMs = (): number => {
+    const since = deafSince();
+    return since === null ? 0 : Math.max(0, network.clock.now() - Date.parse(since));
+  };
+
   const standing = async (): Promise<Standing | null> =>
     running === null
       ? null
@@ -230,7 +241,7 @@ export function createApp(parts: AppParts): App {
   const readiness = ({ vault, state }: Storage): Promise<readonly string[]> =>
     notReady({
       connected: running?.chat.connected() === true,
-      deafSince: reaching.outageSince() ?? hearing?.deafSince() ?? null,
+      deafSince: deafSince(),
       vault,
       facts: state.facts,
       dataDir: config.dataDir,

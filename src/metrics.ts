@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { createGauges, type Standing } from './metrics/gauges.js';
 import type { Outcome } from './model.js';
 import type { Exposition } from './ports.js';
@@ -19,20 +19,31 @@ export interface Metrics extends Exposition {
   readonly counting: Counting;
 }
 
-/**
- * One registry for each app.
- * @param standing asked at each look; null while the bot is starting.
- */
-export function createMetrics(standing: () => Promise<Standing | null>): Metrics {
+/** Asked at each look. */
+export interface Sources {
+  /** Null while the bot is starting. */
+  readonly standing: () => Promise<Standing | null>;
+  /** For how long nothing has been heard from Webex, ms; 0 while the bot hears. */
+  readonly deafForMs: () => number;
+}
+
+/** One registry for each app. */
+export function createMetrics({ standing, deafForMs }: Sources): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const counting = createCounters(registry);
   const show = createGauges(registry);
+  const deaf = new Gauge({
+    name: 'purge_bot_deaf_seconds',
+    help: 'Seconds since the bot last heard from Webex; 0 while it hears',
+    registers: [registry],
+  });
   return {
     counting,
     contentType: registry.contentType,
     text: async () => {
       show(await standing());
+      deaf.set(deafForMs() / 1_000);
       return registry.metrics();
     },
   };

@@ -125,6 +125,13 @@ export interface Member {
   readonly orgId: string | null;
 }
 
+/** Somebody in the admin space who should perhaps not see what is posted there. */
+export interface Onlooker extends Member {
+  readonly officer: boolean;
+  /** Known to be of another organisation than the officers. */
+  readonly outside: boolean;
+}
+
 /** One line of the manifest, in the names of the file. */
 export interface Candidate {
   readonly message_id: string;
@@ -795,6 +802,8 @@ export type Notice =
   | { readonly kind: 'officer-reissued'; readonly address: string }
   /** Fewer officers than a purge needs to be asked for and approved. */
   | { readonly kind: 'officers-short'; readonly known: number; readonly needed: number }
+  /** Added to the space while a purge is open. */
+  | { readonly kind: 'onlookers'; readonly people: readonly Onlooker[] }
   /** Nothing that was said or clicked in this span has reached the bot. */
   | { readonly kind: 'deaf'; readonly silence: TimeSpan }
   /** The process ends. `runs`: those that it leaves unfinished. */

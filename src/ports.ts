@@ -153,6 +153,8 @@ export interface Inbox {
   fetchSaid(messageId: string): Promise<IncomingMessage | null>;
   /** Null for an id Webex does not know. */
   person(personId: PersonId): Promise<Person | null>;
+  /** Everybody in the admin space, the bot included. */
+  members(): Promise<readonly Member[]>;
 }
 
 /** Which webhook deliveries came before, restarts included. */
@@ -203,6 +205,8 @@ export interface RequestStore {
    * Answers what now stands, or null when somebody else was first. On disk before it resolves.
    */
   replace(next: PurgeRequest): Promise<PurgeRequest | null>;
+  /** Compare and set: forgets it only if the stored version still equals its own. False where it does not. */
+  remove(request: PurgeRequest): Promise<boolean>;
 }
 
 /** Small facts that outlive the process: the settings of the last start, pinned officers. */

@@ -94,7 +94,7 @@ export function createFrameworkChat(options: FrameworkChatOptions): FrameworkCha
 
   return {
     chat: createChat({ rest, carrier, roomId, cards: loadCards(), rehearsal }),
-    inbox: createInbox(rest, carrier),
+    inbox: createInbox(rest, carrier, roomId),
     rest,
     start: async () => {
       if (!prepared) prepareForSdk(options);
@@ -173,7 +173,7 @@ function createChat({ rest, carrier, roomId, cards, rehearsal }: ChatParts): Cha
   };
 }
 
-function createInbox(rest: BotRest, carrier: Carrier): Inbox {
+function createInbox(rest: BotRest, carrier: Carrier, roomId: string): Inbox {
   return {
     subscribe: (handlers) => carrier.subscribe(handlers),
     fetchAction: (actionId) => rest.fetchAction(actionId),
@@ -181,6 +181,7 @@ function createInbox(rest: BotRest, carrier: Carrier): Inbox {
       rest.fetchMessage(messageId),
     fetchSaid: async (messageId) => rest.fetchIncoming(messageId, await rest.me()),
     person: (personId) => rest.person(personId),
+    members: () => rest.members(roomId),
   };
 }
 

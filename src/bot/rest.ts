@@ -3,10 +3,11 @@ import { FormData } from 'undici';
 import { z } from 'zod';
 import { OddAnswerError } from '../errors.js';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../http/client.js';
-import type { IncomingAction, IncomingMessage, Json, Person, PersonId } from '../model.js';
+import type { IncomingAction, IncomingMessage, Json, Member, Person, PersonId } from '../model.js';
 import type { Attachment, Rendered } from '../ports.js';
 import type { BotToken } from '../secret.js';
 import { incomingMessage, RAW_MESSAGE } from './incoming.js';
+import { membersOf } from './members-rest.js';
 import type { BotName } from './mention.js';
 
 /** Where a message goes: a space, or a person directly. */
@@ -35,6 +36,7 @@ export interface BotRest {
   me(): Promise<Person>;
   /** Whether the bot is a member of the space. */
   inRoom(roomId: string): Promise<boolean>;
+  members(roomId: string): Promise<readonly Member[]>;
 }
 
 const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
@@ -91,6 +93,7 @@ export function createBotRest({ http, token }: { http: HttpClient; token: BotTok
       const answer = await send({ method: 'GET', path, accept: [400, 403, 404] });
       return answer.status === 200;
     },
+    members: (roomId) => membersOf(send, roomId),
   };
 }
 

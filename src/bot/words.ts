@@ -9,6 +9,7 @@ import { helpWords } from './words/help.js';
 import {
   officerReissuedWords,
   officersShortWords,
+  onlookersWords,
   signedInWords,
   signedOutWords,
   signInEndedWords,
@@ -92,6 +93,8 @@ function wordsOf(notice: Notice): string {
       return officerReissuedWords(notice.address);
     case 'officers-short':
       return officersShortWords(notice);
+    case 'onlookers':
+      return onlookersWords(notice.people);
     case 'deaf':
       return deafWords(notice.silence);
     case 'stopping':
@@ -195,6 +198,7 @@ type EarlierKind =
   | 'started'
   | 'officer-reissued'
   | 'officers-short'
+  | 'onlookers'
   | 'deaf'
   | 'stopping'
   | 'holds'

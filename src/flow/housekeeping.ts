@@ -1,21 +1,15 @@
-import type { PurgeRequest, RequestState } from '../model.js';
+import type { PurgeRequest } from '../model.js';
 import { nowIn } from './now.js';
+import { endOf, FINAL, forgettable, pared, rememberedInFull, REMEMBERED_MS } from './old-requests.js';
 import type { Parts } from './parts.js';
 
-/** How often is looked for files that have grown old, ms. */
+/** How often is looked for what has grown old, ms. */
 const LOOK_EVERY_MS = 3_600_000;
 
-/** Nothing happens to these any more. One that ended incomplete can still be resumed. */
-const FINAL: ReadonlySet<RequestState> = new Set<RequestState>([
-  'rejected',
-  'expired',
-  'withdrawn',
-  'cancelled',
-  'completed',
-  'over-limit',
-]);
-
-/** Removes the files of purges that ended longer than KEEP_PURGES ago. The audit, and what the state says of them, stay. */
+/**
+ * Removes the files of purges that ended longer than KEEP_PURGES ago, forgets old scans that came to nothing, and keeps of
+ * other old requests what may still be asked for. The audit stays whole.
+ */
 export interface Housekeeping {
   tick(requests: readonly PurgeRequest[]): Promise<void>;
 }
@@ -25,9 +19,14 @@ export function createHousekeeping(parts: Parts): Housekeeping {
   let lookAt = 0;
   return {
     tick: async (requests) => {
-      if (keepPurgesMs === null || clock.now() < lookAt) return;
-      lookAt = clock.now() + Math.min(LOOK_EVERY_MS, keepPurgesMs);
-      for (const request of outlived(requests, clock.now() - keepPurgesMs)) await removeFiles(parts, request);
+      const now = clock.now();
+      if (now < lookAt) return;
+      lookAt = now + Math.min(LOOK_EVERY_MS, keepPurgesMs ?? LOOK_EVERY_MS);
+      const filesGo = keepPurgesMs === null ? [] : outlived(requests, now - keepPurgesMs);
+      for (const request of filesGo) await removeFiles(parts, request);
+      for (const request of forgettable(requests, now - REMEMBERED_MS)) await forget(parts, request);
+      const tooLong = rememberedInFull(requests, now - REMEMBERED_MS).filter((request) => !filesGo.includes(request));
+      for (const request of tooLong) await parts.store.replace(pared(request));
     },
   };
 }
@@ -44,11 +43,6 @@ export function outlived(requests: readonly PurgeRequest[], beforeMs: number): r
   );
 }
 
-function endOf({ ending, run, createdAt }: PurgeRequest): string {
-  const ends = [createdAt, ending?.at, run?.finishedAt].filter((at): at is string => typeof at === 'string');
-  return ends.reduce((a, b) => (a > b ? a : b));
-}
-
 /** On record with the digests first: without that line a missing file counts as a fault. A crash in between repeats it. */
 async function removeFiles({ files, audit, store, clock, log }: Parts, request: PurgeRequest): Promise<void> {
   const { id } = request;
@@ -60,4 +54,10 @@ async function removeFiles({ files, audit, store, clock, log }: Parts, request: 
   }
   const stored = await store.replace({ ...request, filesRemovedAt: nowIn(clock) });
   if (stored === null) log.warn('the removal of files could not be noted', { purge: id });
+}
+
+async function forget({ audit, store }: Parts, request: PurgeRequest): Promise<void> {
+  const { id, kind, state, createdAt } = request;
+  await audit.append({ type: 'request.forgotten', actor: 'bot', purge: id, details: { kind, state, createdAt } });
+  await store.remove(request);
 }

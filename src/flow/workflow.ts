@@ -17,6 +17,7 @@ import { createHolds } from './holds.js';
 import { createHousekeeping } from './housekeeping.js';
 import { createMending } from './mending.js';
 import { tellSilence } from './outages.js';
+import { createOnlookers } from './onlookers.js';
 import type { Parts } from './parts.js';
 import { reconcile } from './reconcile.js';
 import { createRefusals } from './refusals.js';
@@ -63,6 +64,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard' | 'holds
   const mending = createMending(parts, claims, showing);
   const refusals = createRefusals(parts, showing);
   const signInWarnings = createSignInWarnings(parts, showing);
+  const onlookers = createOnlookers(parts, showing);
   const folder = createFolderWatch({ parts, showing, running });
   const retrying = createRetrying({
     clock,
@@ -94,6 +96,7 @@ export function createWorkflow(given: Omit<Parts, 'witnessed' | 'guard' | 'holds
     void retrying.attempt('housekeeping', () => housekeeping.tick(requests));
     void retrying.attempt('the schedule', () => scheduling.tick(standing));
     void retrying.attempt('sign-in warnings', () => signInWarnings.attend());
+    void retrying.attempt('onlookers', () => onlookers.attend(requests));
     void retrying.attempt('forewarnings', () => forewarnings.attend(requests));
   };
 

@@ -1,7 +1,5 @@
 import type { Config } from '../config.js';
 import type { Member, Person, PersonId } from '../model.js';
-import { readMember } from '../webex/answers.js';
-import { pages } from '../webex/paging.js';
 import { fine, warning, type Finding } from './doctor-finding.js';
 import type { DoctorNetwork } from './doctor-network.js';
 
@@ -14,29 +12,18 @@ interface SpaceParts {
   readonly orgId: string | null;
 }
 
-const PAGE = 100;
 const LEAVE = 'Remove from the space whoever should not see them.';
 /** So many addresses are named; the rest are counted. */
 const NAMED = 5;
 
 /** Who sees cards and reports without being an officer? */
 export async function checkMembers(parts: SpaceParts): Promise<readonly Finding[]> {
-  const members = (await membersOf(parts)).filter(({ personId }) => personId !== parts.bot.id);
+  const all = await parts.network.rest.members(parts.config.adminRoomId);
+  const members = all.filter(({ personId }) => personId !== parts.bot.id);
   const officers = new Set<PersonId>(parts.officers.map(({ id }) => id));
   const others = members.filter(({ personId }) => !officers.has(personId));
   const foreign = members.filter(({ orgId }) => orgId !== null && parts.orgId !== null && orgId !== parts.orgId);
   return [...absent(parts.officers, members), onlyOfficers(members, others), ...fromOutside(foreign)];
-}
-
-async function membersOf({ config, network: { http } }: SpaceParts): Promise<readonly Member[]> {
-  const members: Member[] = [];
-  const query = { roomId: config.adminRoomId, max: PAGE };
-  const send = http.send.bind(http);
-  const asBot = (request: Parameters<typeof send>[0]) => send(request, config.botToken);
-  for await (const items of pages({ send: asBot, path: '/memberships', query })) {
-    members.push(...items.map(readMember).filter((member) => member !== null));
-  }
-  return members;
 }
 
 /** Commands are taken in the space only. */

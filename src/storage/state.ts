@@ -6,8 +6,9 @@ import type { Secret } from '../secret.js';
 import { BEFORE_FIRST } from './audit-line.js';
 import { ensureFolder } from './durable.js';
 import { createGroupCommit } from './group-commit.js';
-import { SCHEMA, signedState, type State } from './state-file.js';
-import { broughtAll } from './stored-request.js';
+import { signedState } from './state-file.js';
+import { SCHEMA } from './state-migrations.js';
+import type { State } from './state-text.js';
 
 const EMPTY: State = { schema: SCHEMA, requests: {}, facts: {}, audit: BEFORE_FIRST };
 
@@ -48,7 +49,7 @@ type Settled = { readonly ok: true } | { readonly ok: false; readonly error: unk
  * that failed. lowdb by itself promises none of this.
  */
 function createCell(low: Low<State>): Cell {
-  let current = { ...low.data, requests: broughtAll(low.data.requests) };
+  let current = low.data;
 
   const commit = async (makes: readonly Make[]): Promise<readonly Settled[]> => {
     let next = current;
@@ -96,6 +97,15 @@ function requestStore({ state, change }: Cell): RequestStore {
       });
       return result;
     },
+    remove: async (request) => {
+      let removed = false;
+      await change((now) => {
+        if (stored(now, request.id)?.version !== request.version) return now;
+        removed = true;
+        return withoutRequest(now, request);
+      });
+      return removed;
+    },
   };
 }
 
@@ -106,6 +116,10 @@ function stored({ requests }: State, id: string): PurgeRequest | null {
 
 function withRequest(state: State, request: PurgeRequest): State {
   return { ...state, requests: { ...state.requests, [request.id]: request } };
+}
+
+function withoutRequest(state: State, { id }: PurgeRequest): State {
+  return { ...state, requests: Object.fromEntries(Object.entries(state.requests).filter(([other]) => other !== id)) };
 }
 
 function factStore({ state, change }: Cell): Facts {

@@ -302,6 +302,13 @@ function answers(text: string, request: PurgeRequest): Notice[] {
     },
     { kind: 'officer-reissued', address: text },
     { kind: 'officers-short', known: 1, needed: 2 },
+    {
+      kind: 'onlookers',
+      people: [
+        { personId: 'p-1', email: text, orgId: 'other', officer: true, outside: true },
+        { personId: 'p-2', email: text, orgId: null, officer: false, outside: false },
+      ],
+    },
     { kind: 'deaf', silence: { from: AT, to: '2026-11-24T05:00:00.000Z' } },
     { kind: 'stopping', runs: [] },
     { kind: 'stopping', runs: [request] },

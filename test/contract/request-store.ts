@@ -45,10 +45,23 @@ export function describeRequestStore(name: string, open: () => RequestStore | Pr
       expect((await store.get(aRequest().id))?.state).toBe('awaiting');
     });
 
+    it('forgets a request for whoever saw its newest version', async () => {
+      const store = await open();
+      await store.insert(aRequest());
+      await store.insert(aRequest({ id: 'another' }));
+      await store.replace(aRequest());
+      expect(await store.remove(aRequest())).toBe(false);
+      expect(await store.get(aRequest().id)).not.toBeNull();
+      expect(await store.remove(aRequest({ version: 2 }))).toBe(true);
+      expect(await store.remove(aRequest({ version: 2 }))).toBe(false);
+      expect((await store.all()).map(({ id }) => id)).toEqual(['another']);
+    });
+
     it.each(['unknown', 'constructor', '__proto__', 'hasOwnProperty', ''])('does not know the id "%s"', async (id) => {
       const store = await open();
       expect(await store.get(id)).toBeNull();
       expect(await store.replace(aRequest({ id }))).toBeNull();
+      expect(await store.remove(aRequest({ id }))).toBe(false);
       expect(await store.all()).toEqual([]);
     });
 

@@ -55,7 +55,7 @@ async function ask({ webex, org }: Stage): Promise<void> {
 /** A run that halted before the kill, at a full disk for example, goes on when an officer says so. */
 export async function goOnIfStopped(stage: Stage): Promise<void> {
   const { webex, org } = stage;
-  if (!(await textOf(stage, 'state.json')).includes('"state": "stopped"')) return;
+  if (!(await textOf(stage, 'state.json')).includes('"state":"stopped"')) return;
   const text = `resume ${await frozenPurge(stage)}`;
   await webex.say({ person: org.officers[1].id, roomId: org.adminRoomId, text, mentionBot: true });
 }

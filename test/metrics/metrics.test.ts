@@ -31,11 +31,15 @@ async function shown(metrics: ReturnType<typeof createMetrics>): Promise<Readonl
 describe('the metrics', () => {
   it('show how things stand at each look', async () => {
     let standing: Standing | null = null;
-    const metrics = createMetrics(() => Promise.resolve(standing));
-    expect((await shown(metrics)).has('purge_bot_connected')).toBe(false);
-    standing = STANDING;
+    let deafMs = 1_500;
+    const metrics = createMetrics({ standing: () => Promise.resolve(standing), deafForMs: () => deafMs });
+    const starting = await shown(metrics);
+    expect(starting.has('purge_bot_connected')).toBe(false);
+    expect(starting.get('purge_bot_deaf_seconds')).toBe(deafMs / 1_000);
+    [standing, deafMs] = [STANDING, 0];
     expect(Object.fromEntries(await shown(metrics))).toMatchObject({
       purge_bot_connected: 1,
+      purge_bot_deaf_seconds: 0,
       purge_bot_requests_open: 1,
       purge_bot_purges_running: 2,
       purge_bot_officers_signed_in: 3,
@@ -60,7 +64,8 @@ describe('the metrics', () => {
   });
 
   it('count from nought, each app for itself', async () => {
-    const [one, other] = [createMetrics(() => Promise.resolve(null)), createMetrics(() => Promise.resolve(null))];
+    const sources = { standing: () => Promise.resolve(null), deafForMs: () => 0 };
+    const [one, other] = [createMetrics(sources), createMetrics(sources)];
     one.counting.outcome('deleted');
     one.counting.outcome('deleted');
     one.counting.limited(1_500);

@@ -16,7 +16,9 @@ import { printDiagnosis } from '../../src/operate/doctor-print.js';
 import { checkSettings } from '../../src/operate/doctor-settings.js';
 import type { VaultRecord } from '../../src/ports.js';
 import { Secret } from '../../src/secret.js';
+import { SCHEMA } from '../../src/storage/state-migrations.js';
 import { openVault, readVault } from '../../src/storage/vault.js';
+import { writeOlderState } from '../storage/older-state.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const DAY_MS = 86_400_000;
@@ -145,6 +147,17 @@ const BROKEN: Readonly<Record<string, BrokenSetUp>> = {
     env: { TOKEN_ENCRYPTION_KEY: OTHER_KEY },
     level: 'fault',
     says: /state\.json: was changed by another hand, or written under another key/,
+  },
+  'a state that a newer version wrote': {
+    before: async () => {
+      const { encryptionKeys } = loadConfig(stage.env);
+      const folder = await aFolder();
+      const state = { schema: SCHEMA + 1, requests: {}, facts: {}, audit: { seq: 0, hash: '' } };
+      await writeOlderState(folder, encryptionKeys[0]!, state);
+      return { DATA_DIR: folder };
+    },
+    level: 'fault',
+    says: /state\.json: has schema \d+; this version knows \d+/,
   },
   'an audit whose tail is missing': {
     before: async () => {
@@ -281,6 +294,15 @@ const BROKEN: Readonly<Record<string, BrokenSetUp>> = {
       PORT: new URL(stage.publicUrl).port,
     }),
     level: 'warning',
+    says: /does not lead to the bot, seen from this machine/,
+  },
+  'an address at which webhooks would not arrive': {
+    env: SECRET,
+    before: async () => ({
+      PUBLIC_URL: `http://localhost:${String(await freePort())}`,
+      PORT: new URL(stage.publicUrl).port,
+    }),
+    level: 'fault',
     says: /does not lead to the bot, seen from this machine/,
   },
   'webhooks that are not there': { env: SECRET, level: 'fault', says: /^Webex has no webhook for messages/ },

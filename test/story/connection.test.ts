@@ -12,6 +12,12 @@ async function readiness({ stage }: Scene): Promise<{ status: number; text: stri
   return { status, text: await body.text() };
 }
 
+async function deafSeconds({ stage }: Scene): Promise<number> {
+  const { body } = await request(`${stage.publicUrl}/metrics`);
+  const [, value] = /^purge_bot_deaf_seconds (\S+)$/m.exec(await body.text()) ?? [];
+  return Number(value);
+}
+
 async function askFor({ stage, space }: Scene): Promise<SeenMessage> {
   await space.say(stage.org.officers[0], 'purge 30d');
   return space.hears('the card', hasCard);
@@ -52,12 +58,17 @@ describe('a bot that hears over the websocket', { timeout: 180_000 }, () => {
     expect(await stage.bot.ended()).toBe(0);
     await stage.webex.addFault({ match: { pathPattern: '/v1/' }, status: 503 });
     const restarted = stage.restart();
-    await until('it says what it waits for', async () => /not connected.* since /.test((await readiness(scene)).text));
-    expect((await readiness(scene)).status).toBe(503);
+    await until('it waits', () => Promise.resolve(stage.bot.output().includes('the start waits')));
+    expect(await readiness(scene)).toMatchObject({
+      status: 503,
+      text: expect.stringMatching(/not connected.* since /) as string,
+    });
     expect((await request(`${stage.publicUrl}/healthz`)).statusCode).toBe(200);
+    expect(await deafSeconds(scene)).toBeGreaterThan(0);
     await stage.webex.clearFaults();
     await restarted;
     await space.hears('since when', says(/could not hear/), 40_000);
+    expect(await deafSeconds(scene)).toBe(0);
   });
 });
 
@@ -72,5 +83,23 @@ describe('a bot that hears by webhook', { timeout: 120_000 }, () => {
     await space.hears('the approval', says(/approved/), 15_000);
     expect((await auditOf(stage)).filter(({ type }) => type === 'purge.approved')).toHaveLength(1);
     expect(buttonsOf((await space.messages()).find((message) => buttonsOf(message).has('Stop'))!).size).toBe(1);
+  });
+
+  test('says who was added to the space while it was down and a purge is open', async () => {
+    const { stage, space } = scene;
+    stage.bot.signal('SIGKILL');
+    await stage.bot.ended();
+    const email = 'sam@elsewhere.example';
+    await stage.webex.addPerson({ email, displayName: 'Sam Stranger', otherOrg: true });
+    const { statusCode } = await request(`${stage.env['WEBEX_API_URL']!}/memberships`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${stage.org.officers[0].token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ roomId: stage.org.adminRoomId, personEmail: email }),
+    });
+    expect(statusCode).toBe(200);
+    await stage.restart();
+    const { markdown } = await space.hears('the newcomer', says(/Added to this space/));
+    expect(markdown).toMatch(/sam@elsewhere.*no officer, of another organisation/);
+    expect((await auditOf(stage)).filter(({ type }) => type === 'space.joined')).toHaveLength(1);
   });
 });

@@ -33,6 +33,7 @@ export function memoryRequests(): RequestStore {
       kept.set(next.id, stored);
       return Promise.resolve(stored);
     },
+    remove: ({ id, version }) => Promise.resolve(kept.get(id)?.version === version && kept.delete(id)),
   };
 }
 

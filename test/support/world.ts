@@ -10,6 +10,7 @@ import type {
   IncomingAction,
   IncomingMessage,
   Json,
+  Member,
   MessageEvent,
   Notice,
   Officer,
@@ -33,6 +34,7 @@ import { quietLog } from './quiet-log.js';
 import { OLIVIA, OSCAR, RULES, sessionOf } from './requests.js';
 
 export const ROOM = 'the-admin-space';
+const BOT = { id: 'the-bot', email: 'purge@webex.bot' };
 
 /** What the bot said, as it stands in the space. */
 export interface Said {
@@ -72,6 +74,8 @@ export interface World {
   readonly probes: Map<string, Probe>;
   /** Whom Webex knows by id. */
   readonly people: Map<string, Person>;
+  /** Who is in the admin space, by id: the officers and the bot, unless changed. */
+  readonly inSpace: Map<string, Member>;
   /** Stores a click as Webex does; answers its id. */
   keep(action: Omit<IncomingAction, 'id'>): string;
   /** Stores a click and delivers it. */
@@ -105,6 +109,7 @@ interface Lasting extends Disk {
   readonly actions: Map<string, IncomingAction>;
   readonly messages: Map<string, IncomingMessage>;
   readonly people: Map<string, Person>;
+  readonly inSpace: Map<string, Member>;
   readonly probes: Map<string, Probe>;
   readonly random: Random;
 }
@@ -120,6 +125,7 @@ export function createWorld(options: WorldOptions = {}, clock = manualClock(), d
       actions: new Map(),
       messages: new Map(),
       people: new Map(),
+      inSpace: new Map([BOT, OLIVIA, OSCAR].map(({ id, email }) => [id, { personId: id, email, orgId: 'org' }])),
       probes: new Map(),
       random: counting(),
     },
@@ -137,7 +143,7 @@ function memoryDisk(clock: ManualClock): Disk {
 }
 
 function begin(lasting: Lasting, options: WorldOptions): World {
-  const { clock, store, audit, said, deletions, actions, messages, people, probes } = lasting;
+  const { clock, store, audit, said, deletions, actions, messages, people, inSpace, probes } = lasting;
   const officers = options.officers ?? [OLIVIA, OSCAR];
   for (const officer of officers) {
     if (!people.has(officer.id)) people.set(officer.id, { ...officer, orgId: 'org', kind: 'person' });
@@ -164,6 +170,7 @@ function begin(lasting: Lasting, options: WorldOptions): World {
     audit: audit.lines,
     probes,
     people,
+    inSpace,
     keep,
     click: (action) => workflow.action(keep(action)),
     say: async ({ id: personId, email }, text, roomId = ROOM) => {
@@ -291,7 +298,7 @@ function eventOf(messageId: string, at: number): MessageEvent {
   };
 }
 
-function spaceOf({ said, posted, actions, messages, people }: Lasting): Pick<Parts, 'chat' | 'inbox'> {
+function spaceOf({ said, posted, actions, messages, people, inSpace }: Lasting): Pick<Parts, 'chat' | 'inbox'> {
   const notices = new WeakMap<object, Notice>();
   const post = (rendered: { markdown: string; card: Json | null }, to: string | null): Promise<string> => {
     posted.count += 1;
@@ -332,6 +339,7 @@ function spaceOf({ said, posted, actions, messages, people }: Lasting): Pick<Par
       },
       fetchSaid: (id) => Promise.resolve(messages.get(id) ?? null),
       person: (id) => Promise.resolve(people.get(id) ?? null),
+      members: () => Promise.resolve([...inSpace.values()]),
     },
   };
 }

@@ -39,7 +39,7 @@ async function aServer(changes: Partial<WebServerParts> = {}) {
     webhook: null,
     readiness: () => Promise.resolve([]),
     status: () => Promise.resolve({ version: '0.1.0', officersSignedIn: 2, requestsOpen: 1, purgesRunning: 0 }),
-    metrics: createMetrics(() => Promise.resolve(null)),
+    metrics: createMetrics({ standing: () => Promise.resolve(null), deafForMs: () => 0 }),
     log,
     ...changes,
   });

@@ -31,7 +31,7 @@ export async function webhookServer({
     webhook: { secret: new Secret('webhook secret', SECRET), take, refused: () => void (refused.count += 1) },
     readiness: () => Promise.resolve([]),
     status: () => Promise.resolve(null),
-    metrics: createMetrics(() => Promise.resolve(null)),
+    metrics: createMetrics({ standing: () => Promise.resolve(null), deafForMs: () => 0 }),
     log,
   });
   onTestFinished(() => server.stop());

@@ -60,7 +60,7 @@ export async function joinedOfficers(url: string, org: OrgInfo, vault: Vault = m
     webhook: null,
     readiness: () => Promise.resolve([]),
     status: () => Promise.resolve(null),
-    metrics: createMetrics(() => Promise.resolve(null)),
+    metrics: createMetrics({ standing: () => Promise.resolve(null), deafForMs: () => 0 }),
     log,
   });
   onTestFinished(() => server.stop());

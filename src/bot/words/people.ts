@@ -1,4 +1,4 @@
-import type { Session, SignInHelp } from '../../model.js';
+import type { Onlooker, Session, SignInHelp } from '../../model.js';
 import { counted, grouped, timeOf } from './figures.js';
 import { plain } from './plain.js';
 
@@ -92,4 +92,19 @@ export function officerReissuedWords(address: string): string {
 
 export function officersShortWords({ known, needed }: { known: number; needed: number }): string {
   return `**Nobody can approve a purge now.** Of OFFICERS, Webex knows ${counted(known, 'person', 'people')}; APPROVALS_REQUIRED and SELF_APPROVAL need ${grouped(needed)}. I still scan, stop runs and keep holds. Correct OFFICERS and start me again.`;
+}
+
+/** So many newcomers are named; the rest are counted. */
+const NAMED = 5;
+
+export function onlookersWords(people: readonly Onlooker[]): string {
+  const named = people.slice(0, NAMED).map((one) => `**${plain(one.email)}** (${standingOf(one)})`);
+  const more = people.length - named.length;
+  const who = more === 0 ? named.join(', ') : `${named.join(', ')} and ${counted(more, 'other')}`;
+  return `Added to this space while a purge is open: ${who}. Every member sees cards and reports and can stop a purge. Remove from the space whoever should not.`;
+}
+
+function standingOf({ officer, outside }: Onlooker): string {
+  const role = officer ? 'an officer' : 'no officer';
+  return outside ? `${role}, of another organisation` : role;
 }

@@ -82,7 +82,7 @@ function aboutRequest(refusal: AboutRequest): string {
   const id = plain(refusal.id, 32);
   switch (refusal.reason) {
     case 'unknown-request':
-      return `I know no request \`${id.replaceAll('`', '')}\`. \`status\` and \`history\` show the ids.`;
+      return `I know no request \`${id.replaceAll('`', '')}\`. \`status\` and \`history\` show the ids; previews, and scans that found nothing, are forgotten after 90 days.`;
     case 'stale-card':
       return `This card of ${id} is an older copy. Use the newest one.`;
     case 'not-open':

@@ -36,6 +36,7 @@ export function requestsInTurns(access: Access, store: RequestStore): RequestSto
     all: () => store.all(),
     insert: (request) => rewrite(access, 'insert', () => store.insert(request)),
     replace: (next) => rewrite(access, 'replace', () => store.replace(next)),
+    remove: (request) => rewrite(access, 'remove', () => store.remove(request)),
   };
 }
 

@@ -115,6 +115,7 @@ export function createSpace(now: () => number): FakeSpace {
         fetchMessage: (id) => turns.take('fetch message', () => fetchMessage(id)),
         fetchSaid: () => Promise.resolve(null),
         person: (id: PersonId) => turns.take('person', () => personOf(id)),
+        members: () => Promise.resolve([]),
       },
       ownPosts: {
         showingHeads: async function* (_officer, { from, to }) {
