@@ -739,7 +739,6 @@ export type Notice =
   | { readonly kind: 'nothing-due'; readonly request: PurgeRequest }
   /** Nothing is due in what could be read; its coverage says what could not. */
   | { readonly kind: 'nothing-in-what-was-read'; readonly request: PurgeRequest }
-  | { readonly kind: 'over-limit'; readonly request: PurgeRequest }
   /** Its list passes out of reach of later scans while it waits for a decision. */
   | { readonly kind: 'passing'; readonly request: PurgeRequest }
   | { readonly kind: 'scan-progress'; readonly request: PurgeRequest; readonly progress: ScanProgress }

@@ -38,7 +38,7 @@ describe('the head that a post shows', () => {
 
 describe('what the bot says', () => {
   const request = aRequest({ state: 'cancelled' });
-  const said: readonly Notice[] = ['approved', 'rejected', 'withdrawn', 'cancelled', 'expired', 'over-limit'].map(
+  const said: readonly Notice[] = ['approved', 'rejected', 'withdrawn', 'cancelled', 'expired'].map(
     (kind) => ({ kind, request }) as Notice,
   );
 

@@ -29,7 +29,6 @@ import { historyWords, statusWords } from './words/status.js';
 
 /** Notices of a step after which an older copy of the data folder must not go on: their posts show the audit's head. */
 const SHOWING_THE_HEAD: ReadonlySet<Notice['kind']> = new Set<Notice['kind']>([
-  'over-limit',
   'approval-counted',
   'approved',
   'rejected',
@@ -133,8 +132,6 @@ function aboutRequest(notice: Exclude<Notice, { kind: EarlierKind }>): string {
       return about.nothingDueWords(notice.request);
     case 'nothing-in-what-was-read':
       return about.nothingReadWords(notice.request);
-    case 'over-limit':
-      return about.overLimitWords(notice.request);
     case 'passing':
       return about.passingOutWords(notice.request);
     case 'scan-progress':

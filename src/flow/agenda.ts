@@ -39,7 +39,7 @@ const FACES: Readonly<Record<RequestState, CardFace['face'] | null>> = {
   scanning: null,
   previewed: 'preview',
   'nothing-due': null,
-  'over-limit': null,
+  'over-limit': 'approval',
   failed: null,
   awaiting: 'approval',
   rejected: 'closed',

@@ -181,8 +181,7 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
       },
     }));
     if (!claimed.ok) return;
-    if (claimed.request.state === 'over-limit') return showing.say({ kind: 'over-limit', request: claimed.request });
-    await makeRoom({ parts, claims, showing }, claimed.request);
+    if (claimed.request.state === 'awaiting') await makeRoom({ parts, claims, showing }, claimed.request);
     await showing.card(claimed.request, { face: 'approval', request: claimed.request, head: claimed.head });
   };
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadCards } from '../../src/bot/cards.js';
 import { faultsOf } from '../../src/bot/cards/check.js';
+import { parseCommand } from '../../src/flow/command.js';
 import type { CardJson } from '../../src/bot/cards/template.js';
 import type { CardFace, PurgeRequest, RequestState, Summary } from '../../src/model.js';
 import { aRequest, OLIVIA, RULES, summaryOf } from '../support/requests.js';
@@ -244,6 +245,26 @@ describe('the approval card', () => {
     expect(parts(card).filter(({ type }) => /^(Action|Input)\./.test(String(type)))).toEqual([]);
     expect(JSON.stringify(card)).toContain('MAX_MESSAGES (200,000)');
     expect(JSON.stringify(card)).not.toMatch(/IF APPROVED|Starts|Decide by/);
+  });
+
+  test('above the cap names the parts that can be asked for, as commands that can be sent as they stand', () => {
+    const first = ['2026-09-01T00:00:00.000Z', '2026-09-08T10:15:30.000Z', '2026-09-15T00:00:00.000Z'];
+    const split = {
+      parts: 5,
+      first: first.slice(1).map((to, i) => ({ from: first[i]!, to, messages: 150_000 + i })),
+    };
+    const filters = { persons: ['ann@example.com'], domains: [] };
+    const card = approvalOf(aRequest({ state: 'over-limit', filters, summary: { ...summaryOf(700_000), split } }));
+    const commands = ofType(card, 'TextRun')
+      .map(({ text }) => String(text))
+      .filter((text) => text.startsWith('purge '));
+    expect(commands).toEqual([
+      'purge 2026-09-01..2026-09-08T10:15:30Z person ann@example.com',
+      'purge 2026-09-08T10:15:30Z..2026-09-15 person ann@example.com',
+    ]);
+    for (const command of commands) expect(parseCommand(command)).toMatchObject({ kind: 'purge' });
+    expect(JSON.stringify(card)).toContain('It takes 5 parts');
+    expect(JSON.stringify(card)).toContain('3 more');
   });
 });
 

@@ -258,7 +258,6 @@ function answers(text: string, request: PurgeRequest): Notice[] {
     { kind: 'scan-failed', request, message: text, hint: text },
     { kind: 'nothing-due', request },
     { kind: 'nothing-in-what-was-read', request },
-    { kind: 'over-limit', request },
     { kind: 'passing', request },
     { kind: 'scan-progress', request, progress: { read: 1_234, share: 0.4, elapsedMs: 8_000 } },
     { kind: 'scan-progress', request, progress: { read: 1_234, share: 1, elapsedMs: 8_000 } },

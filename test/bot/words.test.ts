@@ -91,7 +91,9 @@ describe('what matters is said', () => {
   });
 
   test('a request above the cap names MAX_MESSAGES and its value', () => {
-    expect(words({ kind: 'over-limit', request: REQUEST })).toContain('MAX_MESSAGES (200,000)');
+    const request = aRequest({ state: 'over-limit', summary: summaryOf(200_001) });
+    const card = { face: 'approval', request, head: HEAD } as const;
+    expect(words({ kind: 'card', card })).toContain('MAX_MESSAGES (200,000)');
   });
 
   test('a decided request says who decided and when', () => {

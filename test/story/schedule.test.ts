@@ -19,7 +19,7 @@ async function signIn({ stage, space }: Scene): Promise<void> {
 async function isForewarned({ stage, space }: Scene, card: SeenMessage): Promise<void> {
   const [olivia] = stage.org.officers;
   const warning = await space.hears('the warning', says(/waits for a decision.*pass out of reach/));
-  const told = /From (.+?) on these pass out of reach, ([\d,]+) messages? by (.+? UTC)/;
+  const told = /these pass out of reach of later scans from (.+?) on: ([\d,]+) messages? by (.+? UTC)/;
   const [sentence = '', from = '', count = '', by = ''] = told.exec(warning.markdown ?? '') ?? [];
   expect(linesOf(card).join('\n')).toContain(sentence);
   const asked = (await auditOf(stage)).find(({ type }) => type === 'scan.requested');

@@ -5,7 +5,8 @@ import { counted, grouped, timeOf } from '../words/figures.js';
 import { holdLines } from '../words/holds.js';
 import { comparisonOf, farMoreWords, forecastOf, passingWords } from '../words/outlook.js';
 import { breakable } from '../words/plain.js';
-import { countOf, leftOutLabel, messagesOf, startOf } from '../words/request.js';
+import { partsOf } from '../words/split.js';
+import { countOf, filtersOf, leftOutLabel, messagesOf, startOf } from '../words/request.js';
 import type { CardJson, Fact } from './template.js';
 import { weekBars } from './week-bars.js';
 
@@ -92,6 +93,16 @@ function restFacts({ rest, summary }: PurgeRequest): Fact[] {
   return [{ title: 'Again', value: `${grouped(rest)} of ${all} remain; the approvals of before have run out` }];
 }
 
+/** A list above the cap: what can be asked for instead. Commands are shown letter by letter, to be copied. */
+function partLines({ summary, filters }: PurgeRequest): CardJson[] {
+  const { opening, commands, more } = partsOf(summary?.split ?? null, filtersOf(filters));
+  return [
+    { command: '', text: opening },
+    ...commands.map(({ command, size }) => ({ command, text: ` (${size})` })),
+    ...(more === null ? [] : [{ command: '', text: more }]),
+  ];
+}
+
 /** What the decision needs besides: the rules, the audit's head, and whether there is anything to click. */
 export function approvalData(request: PurgeRequest, head: AuditHead): CardJson {
   const { rules, approvals, expiresAt } = request;
@@ -110,7 +121,8 @@ export function approvalData(request: PurgeRequest, head: AuditHead): CardJson {
     hasDeadline: !overLimit && expiresAt !== null,
     open: !overLimit,
     overLimit,
-    limit: `More than MAX_MESSAGES (${grouped(rules.maxMessages)}) allows in one purge: it cannot be approved. Ask for smaller windows.`,
+    limit: `More than MAX_MESSAGES (${grouped(rules.maxMessages)}) allows in one purge: it cannot be approved.`,
+    parts: partLines(request),
     head: `${String(head.seq)} · ${shortHash(head.hash)}`,
     count: grouped(countOf(request)),
     typed: !overLimit && countOf(request) > rules.confirmAbove,

@@ -59,6 +59,19 @@ const SUMMARY: Summary = {
 };
 
 /** A request with every part filled, so that every place of a template is tried. */
+/** What the same scan says of a list that is above the cap. */
+export const IN_PARTS: Summary = {
+  ...SUMMARY,
+  split: {
+    parts: 4,
+    first: [
+      { from: '2026-08-27T14:05:00.000Z', to: '2026-09-04T00:00:00.000Z', messages: 3_120 },
+      { from: '2026-09-04T00:00:00.000Z', to: '2026-09-12T09:30:15.000Z', messages: 3_201 },
+      { from: '2026-09-12T09:30:15.000Z', to: '2026-09-20T00:00:00.000Z', messages: 3_008 },
+    ],
+  },
+};
+
 export const REQUEST: PurgeRequest = {
   id: 'p-20261124-sample',
   version: 1,

@@ -1,5 +1,5 @@
 import type { CardFace, Ending, Figures, Progress, PurgeRequest } from '../../model.js';
-import { DECIDED, LARGEST, REQUEST, SMALLEST } from './sample-requests.js';
+import { DECIDED, IN_PARTS, LARGEST, REQUEST, SMALLEST } from './sample-requests.js';
 
 const REHEARSED: PurgeRequest = {
   ...DECIDED,
@@ -29,6 +29,7 @@ const TOO_MANY: PurgeRequest = {
   approvals: [],
   expiresAt: null,
   rules: { ...REQUEST.rules, maxMessages: 10_000 },
+  summary: IN_PARTS,
 };
 
 const BY_THE_BOT: Ending = { by: 'bot', byName: 'the bot', at: '2026-11-27T14:05:00.000Z', reason: null };

@@ -4,7 +4,7 @@ import { coverageSentences } from './coverage.js';
 import { counted, spanOf, timeOf } from './figures.js';
 import { plain } from './plain.js';
 import { standingOf } from './refusal.js';
-import { askerName, beginsWords, messagesOf, rangeOf, WHAT_DELETION_MEANS } from './request.js';
+import { askerName, beginsWords, messagesOf, overLimitWords, rangeOf, WHAT_DELETION_MEANS } from './request.js';
 import { doneWords, phaseWords, progressWords } from './run.js';
 
 /** What stands beside a card: shown in notifications, and where a client does not draw cards. */
@@ -35,8 +35,10 @@ export function cardText(card: CardFace): string {
 }
 
 function approvalText({ request, head }: CardFace & { face: 'approval' }, opening: string): string {
+  const shown = printedHead(head, { post: 'card', purge: request.id });
+  if (request.state === 'over-limit') return `${overLimitWords(request)}\n\n${shown}`;
   const expires = request.expiresAt === null ? '' : ` It expires ${timeOf(request.expiresAt)}.`;
   const digest = request.digest === null ? '' : ` Digest: \`${request.digest}\`.`;
   const decide = `${opening} **An officer decides on the card** (open it in the Webex app).${expires}${digest} ${WHAT_DELETION_MEANS}`;
-  return `${decide}\n\n${printedHead(head, { post: 'card', purge: request.id })}`;
+  return `${decide}\n\n${shown}`;
 }

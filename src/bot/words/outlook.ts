@@ -11,7 +11,7 @@ export function forecastOf({ perSecond, basis, durationMs, endsAt }: Forecast): 
   const rate = basis === 'measured' ? 'the rate last measured' : 'the rate that Webex publishes';
   return [
     ['Takes', `about ${durationOf(durationMs)}, at ${paceOf(perSecond)} (${rate})`],
-    ['Ends', `${timeOf(toMinute(endsAt))} if approved now; later if it has to wait for PURGE_HOURS or Webex`],
+    ['Ends', `${timeOf(toMinute(endsAt))} if approved now; later if the run has to wait`],
   ];
 }
 

@@ -2,17 +2,35 @@ import type { Part, Split } from '../../model.js';
 import { counted, grouped } from './figures.js';
 import { neutral } from './plain.js';
 
-/**
- * The windows that a list above MAX_MESSAGES can be asked for in, as commands that can be sent as they stand.
- * @param only the filters as typed; null where there are none.
- */
-export function splitWords(split: Split | null, only: string | null): string {
-  if (split === null) return 'No window is small enough: one second holds more than that.';
-  const lines = split.first.map((part) => `- \`${commandOf(part, only)}\` (${counted(part.messages, 'message')})`);
+/** What is offered instead of a list above MAX_MESSAGES. */
+export interface Parts {
+  readonly opening: string;
+  /** Windows that it can be asked for in, as commands that can be sent as they stand. */
+  readonly commands: readonly { readonly command: string; readonly size: string }[];
+  /** What follows later; null where these are all. */
+  readonly more: string | null;
+}
+
+/** @param only the filters as typed; null where there are none. */
+export function partsOf(split: Split | null, only: string | null): Parts {
+  const none = { opening: 'No window is small enough: one second holds more than that.', commands: [], more: null };
+  if (split === null) return none;
   const rest = split.parts - split.first.length;
-  const opening = `It takes ${counted(split.parts, 'part')}. Send these one after the other, oldest first:`;
-  const more = rest > 0 ? [`${grouped(rest)} more will be named when you ask for the rest.`] : [];
-  return [[opening, ...lines].join('\n'), ...more].join('\n\n');
+  return {
+    opening: `It takes ${counted(split.parts, 'part')}. Send these one after the other, oldest first:`,
+    commands: split.first.map((part) => ({
+      command: commandOf(part, only),
+      size: counted(part.messages, 'message'),
+    })),
+    more: rest > 0 ? `${grouped(rest)} more will be named when you ask for the rest.` : null,
+  };
+}
+
+/** The same as markdown. */
+export function splitWords(split: Split | null, only: string | null): string {
+  const { opening, commands, more } = partsOf(split, only);
+  const lines = commands.map(({ command, size }) => `- \`${command}\` (${size})`);
+  return [[opening, ...lines].join('\n'), ...(more === null ? [] : [more])].join('\n\n');
 }
 
 function commandOf({ from, to }: Part, only: string | null): string {
