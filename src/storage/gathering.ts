@@ -2,6 +2,9 @@ import type { Finding, Found, Gathering, MessageFindings } from '../ports.js';
 import { removeIfEmpty } from './leftovers.js';
 import { createSortedRuns } from './sorted-runs.js';
 
+/** Printable ASCII but quote and backslash. */
+const NEEDS_NO_ESCAPE = /^[ !#-[\]-~]*$/;
+
 /** Sorts below every character that an id may have, so that lines sort by id first. */
 const AFTER_ID = '\t';
 
@@ -20,14 +23,19 @@ export function createGathering(folder: string, makeFolder: () => Promise<string
 
 /** JSON's escapes keep tab and line break out of the id. */
 function lineOf({ messageId, finding }: Found): string {
-  return JSON.stringify(messageId) + AFTER_ID + textOf(finding);
+  return quoted(messageId) + AFTER_ID + textOf(finding);
 }
 
 /** By far the most findings are of written messages: theirs go without the fields' names. */
 function textOf(finding: Finding): string {
   if (finding.kind !== 'written') return JSON.stringify(finding);
   const { created, senderId, senderEmail, roomId } = finding;
-  return JSON.stringify([created, senderId, senderEmail, roomId]);
+  return `[${quoted(created)},${quoted(senderId)},${quoted(senderEmail)},${quoted(roomId)}]`;
+}
+
+/** As JSON.stringify does it, which takes several times as long for the ids and times that need no escape. */
+function quoted(text: string): string {
+  return NEEDS_NO_ESCAPE.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 function findingIn(text: string): Finding {
