@@ -8,7 +8,7 @@ import { countOn, openPage, OSCAR, PAUL, type PlayedPage } from './played-page.j
 
 const started = await startBrowser();
 
-describe.skipIf(started === null)('the guide', { timeout: 60_000 }, () => {
+describe.skipIf(started === null)('the guide', { timeout: 120_000 }, () => {
   let demo: DemoProcess;
   let played: PlayedPage;
   let lead: Locator;
@@ -25,7 +25,8 @@ describe.skipIf(started === null)('the guide', { timeout: 60_000 }, () => {
   });
   afterAll(() => started?.close());
 
-  const says = (words: string): Promise<void> => played.page.locator('.guide', { hasText: words }).waitFor();
+  const says = (words: string): Promise<void> =>
+    played.page.locator('.guide', { hasText: words }).waitFor({ timeout: 100_000 });
   const follow = (label: string): Promise<void> =>
     played.page.getByRole('button', { name: label, exact: true }).click();
   const headOf = async (part: Locator): Promise<number> => (await part.boundingBox())?.y ?? Number.NaN;
