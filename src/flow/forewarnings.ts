@@ -40,14 +40,18 @@ export function createForewarnings(
   };
 }
 
-/** Two weeks before the first message of an open purge of the policy passes out of reach, and each day from then on. */
+/**
+ * Two weeks before the first message of an open purge of the policy passes out of reach, and each day from then on. Where the
+ * purge was asked for later than that, its card has said it already.
+ */
 export function forewarningsDue(requests: readonly PurgeRequest[], told: Told, nowMs: number): readonly PurgeRequest[] {
-  return requests.filter(({ id, state, card, policy, summary }) => {
+  return requests.filter(({ id, state, card, policy, summary, createdAt }) => {
     const passing = summary?.passing ?? null;
     if (state !== 'awaiting' || card === null || !policy || passing === null) return false;
-    if (passing.messages === 0 || Date.parse(passing.from) - FOREWARNING_MS > nowMs) return false;
-    const last = told[id];
-    return last === undefined || Date.parse(last) + AGAIN_MS <= nowMs;
+    const beginMs = Date.parse(passing.from) - FOREWARNING_MS;
+    if (passing.messages === 0 || beginMs > nowMs) return false;
+    const last = told[id] ?? (Date.parse(createdAt) >= beginMs ? createdAt : null);
+    return last === null || Date.parse(last) + AGAIN_MS <= nowMs;
   });
 }
 

@@ -13,7 +13,7 @@ function inDays(days: number): string {
 }
 
 function open(changes: Partial<PurgeRequest> = {}, passing = PASSING): PurgeRequest {
-  return aRequest({ summary: { ...summaryOf(12), passing }, ...changes });
+  return aRequest({ createdAt: inDays(-1), summary: { ...summaryOf(12), passing }, ...changes });
 }
 
 describe('messages that pass out of reach while their purge waits', () => {
@@ -25,6 +25,12 @@ describe('messages that pass out of reach while their purge waits', () => {
     const told = { [open().id]: NOW };
     expect(due(now + DAY_MS - 1, told)).toBe(0);
     expect(due(now + DAY_MS, told)).toBe(1);
+  });
+
+  it('are not told beside the card that says it, but a day later', () => {
+    const late = [open({ createdAt: inDays(3) })];
+    expect(forewarningsDue(late, {}, Date.parse(inDays(3)) + DAY_MS - 1)).toEqual([]);
+    expect(forewarningsDue(late, {}, Date.parse(inDays(4)))).toEqual(late);
   });
 
   test.each<[string, PurgeRequest]>([
