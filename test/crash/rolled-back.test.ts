@@ -1,4 +1,4 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { describe, expect, test } from 'vitest';
@@ -33,10 +33,13 @@ async function readiness({ stage }: Scene): Promise<string> {
   return `${String(statusCode)} ${await body.text()}`;
 }
 
-/** Olivia asks; answers the card. */
+/** Olivia asks; answers the card, once the folder knows of it too. */
 async function asked({ stage, space }: Scene): Promise<SeenMessage> {
   await space.say(stage.org.officers[0], 'purge 30d');
-  return space.hears('the card', hasCard);
+  const card = await space.hears('the card', hasCard);
+  const state = join(stage.dataDir, 'state.json');
+  await until('the folder knows its card', async () => (await readFile(state, 'utf8')).includes(card.id));
+  return card;
 }
 
 /** Oscar approves; answers the purge's id. */

@@ -64,8 +64,11 @@ describe('a post that Webex takes and whose answer is lost in a kill', { timeout
   test('is found in the space where it is a report, and not posted again', async () => {
     const { stage } = scene;
     const frozen = (await auditOf(stage)).find(({ type }) => type === 'purge.frozen');
+    // The report waits for Webex's event log: so there is time to lose its answer.
+    await stage.webex.addFault({ match: { method: 'GET', pathPattern: '/events$' }, delayMs: 1_000 });
     await untilDeleted(scene, Number(frozen?.details['messages']));
     await cutOffReport();
+    await stage.webex.clearFaults();
     await killAndRestart(scene);
     await until('the bot knows it', async () => /"posted":\s*true/.test(await textOf(stage, 'state.json')));
     expect(await reportsIn(stage)).toHaveLength(1);

@@ -9,10 +9,12 @@ it('tells what approved purges have on their lists, and what of it they have set
   const parts = await withList('stopped');
   const ledger = await parts.files.openLedger('p1');
   await ledger.record(anOutcome(1));
-  await ledger.record(anOutcome(2, { outcome: 'failed' }));
+  await ledger.record(anOutcome(2, { outcome: 'held' }));
+  await ledger.record(anOutcome(3, { outcome: 'failed' }));
   expect(await allOf(listedElsewhere(parts, 'p2'))).toEqual([
     ...[1, 2, 3].map((n) => ({ messageId: aCandidate(n).message_id, finding: { kind: 'listed', purge: 'p1' } })),
-    { messageId: aCandidate(1).message_id, finding: { kind: 'settled', purge: 'p1' } },
+    { messageId: aCandidate(1).message_id, finding: { kind: 'deleted' } },
+    { messageId: aCandidate(2).message_id, finding: { kind: 'settled', purge: 'p1' } },
   ]);
 });
 

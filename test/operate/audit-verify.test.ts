@@ -173,7 +173,7 @@ describe('of a purge of seven hundred messages', () => {
       lines.toSpliced(
         at,
         1,
-        lines[at]!.replace(/\d/, (digit) => String((Number(digit) + 1) % 10)),
+        lines[at]!.replace(/[\da-z]/i, (one) => (one === '7' ? '8' : '7')),
       ),
   ];
 
