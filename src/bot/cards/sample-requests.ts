@@ -58,7 +58,6 @@ const SUMMARY: Summary = {
   covered: null,
 };
 
-/** A request with every part filled, so that every place of a template is tried. */
 /** What the same scan says of a list that is above the cap. */
 export const IN_PARTS: Summary = {
   ...SUMMARY,
@@ -72,6 +71,7 @@ export const IN_PARTS: Summary = {
   },
 };
 
+/** A request with every part filled, so that every place of a template is tried. */
 export const REQUEST: PurgeRequest = {
   id: 'p-20261124-sample',
   version: 1,
