@@ -1,5 +1,6 @@
 import type { Candidate, Coverage, Filters, HoldsNote, MessageEvent, PersonId, Rules, TimeSpan } from '../model.js';
 import type { Clock, EventReader, Found, Gathering, MemberCache, MessageFindings, Written } from '../ports.js';
+import { joined } from './joined.js';
 import { createCoverage, type CoverageNotes } from './coverage.js';
 import type { ScanHolds } from './hold-scan.js';
 import { nowIn } from './now.js';
@@ -14,6 +15,9 @@ import {
   type Sieve,
 } from './selection.js';
 import { createTally, type Tally, type Tallied } from './tally.js';
+
+/** So many messages are judged together at least: the members of all their spaces are asked for at once. */
+const JUDGED_AT_ONCE = 2_000;
 
 export interface ScanOrder extends Sieve {
   /** With whose token it reads. */
@@ -76,7 +80,7 @@ export async function scan(
       rooms.learn(page);
     },
   });
-  for await (const messages of parts.gathering.byMessage()) {
+  for await (const messages of joined(parts.gathering.byMessage(), JUDGED_AT_ONCE)) {
     parts.signal.throwIfAborted();
     await keep(await due(messages, { rooms, tally, holds }));
   }

@@ -3,6 +3,7 @@ import { OddAnswerError } from '../errors.js';
 import type { Log } from '../ports.js';
 import type { Secret } from '../secret.js';
 import { resolveUrl } from './address.js';
+import { jsonOf, textOf } from './body.js';
 import { exchange, type HttpRequest, type RawAnswer } from './exchange.js';
 import { LimitedError, failureOf, lostRequest, trackingIdOf } from './failure.js';
 import { backoffMs, limitWaitMs } from './retry-timing.js';
@@ -128,24 +129,25 @@ class Sending {
   }
 
   #told(raw: RawAnswer): { status: number; trackingId: string | null; body: string } {
-    return { status: raw.status, trackingId: trackingIdOf(raw.headers['trackingid'], raw.body), body: raw.body };
+    const body = textOf(raw.body);
+    return { status: raw.status, trackingId: trackingIdOf(raw.headers['trackingid'], body), body };
   }
 
   #answer(raw: RawAnswer): HttpAnswer {
     return {
       status: raw.status,
       headers: raw.headers,
-      trackingId: trackingIdOf(raw.headers['trackingid'], raw.status < 400 ? '' : raw.body),
+      trackingId: trackingIdOf(raw.headers['trackingid'], raw.status < 400 ? '' : textOf(raw.body)),
       attempts: this.#failures + this.#limits + 1,
-      text: () => raw.body,
+      text: () => textOf(raw.body),
       json: () => parseJson(raw.body, this.#what),
     };
   }
 }
 
-function parseJson(body: string, what: string): unknown {
+function parseJson(body: Buffer, what: string): unknown {
   try {
-    return JSON.parse(body);
+    return jsonOf(body);
   } catch (cause) {
     throw new OddAnswerError(`Webex answered ${what} with something that is not JSON`, { cause });
   }

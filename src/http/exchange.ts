@@ -29,7 +29,7 @@ export interface HttpRequest {
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 /** Sends once. Redirects are not followed. Rejects with undici's error, or the signal's reason. */
@@ -55,7 +55,11 @@ export async function exchange(
     bodyTimeout: timeout,
     ...(asked.signal === undefined ? {} : { signal: asked.signal }),
   });
-  return { status: answer.statusCode, headers: flat(answer.headers), body: await answer.body.text() };
+  return {
+    status: answer.statusCode,
+    headers: flat(answer.headers),
+    body: Buffer.from(await answer.body.arrayBuffer()),
+  };
 }
 
 function bodyOf(asked: HttpRequest): { type: string | null; body: string | FormData | null } {

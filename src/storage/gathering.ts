@@ -2,11 +2,11 @@ import type { Finding, Found, Gathering, MessageFindings } from '../ports.js';
 import { removeIfEmpty } from './leftovers.js';
 import { createSortedRuns } from './sorted-runs.js';
 
-/** Printable ASCII but quote and backslash. */
-const NEEDS_NO_ESCAPE = /^[ !#-[\]-~]*$/;
-
 /** Sorts below every character that an id may have, so that lines sort by id first. */
 const AFTER_ID = '\t';
+
+/** Quoted id and quoted fields, all of printable ASCII without quote and backslash. */
+const PLAIN_LINE = /^"[ !#-[\]-~]*"\t\["[ !#-[\]-~]*","[ !#-[\]-~]*","[ !#-[\]-~]*","[ !#-[\]-~]*"\]$/;
 
 /** `makeFolder` answers the purge's folder, made when something is written for the first time. */
 export function createGathering(folder: string, makeFolder: () => Promise<string>): Gathering {
@@ -21,21 +21,21 @@ export function createGathering(folder: string, makeFolder: () => Promise<string
   };
 }
 
-/** JSON's escapes keep tab and line break out of the id. */
+/**
+ * By far the most findings are of written messages: theirs go without the fields' names. And mostly nothing in them needs an
+ * escape: then the same comes out several times faster than by JSON.stringify. The test also makes one string of the line;
+ * joined and no more, it would keep the fields and all they were cut from in memory.
+ */
 function lineOf({ messageId, finding }: Found): string {
-  return quoted(messageId) + AFTER_ID + textOf(finding);
-}
-
-/** By far the most findings are of written messages: theirs go without the fields' names. */
-function textOf(finding: Finding): string {
-  if (finding.kind !== 'written') return JSON.stringify(finding);
+  if (finding.kind !== 'written') return withId(messageId, JSON.stringify(finding));
   const { created, senderId, senderEmail, roomId } = finding;
-  return `[${quoted(created)},${quoted(senderId)},${quoted(senderEmail)},${quoted(roomId)}]`;
+  const line = `"${messageId}"\t["${created}","${senderId}","${senderEmail}","${roomId}"]`;
+  return PLAIN_LINE.test(line) ? line : withId(messageId, JSON.stringify([created, senderId, senderEmail, roomId]));
 }
 
-/** As JSON.stringify does it, which takes several times as long for the ids and times that need no escape. */
-function quoted(text: string): string {
-  return NEEDS_NO_ESCAPE.test(text) ? `"${text}"` : JSON.stringify(text);
+/** JSON's escapes keep tab and line break out of the id. */
+function withId(messageId: string, text: string): string {
+  return JSON.stringify(messageId) + AFTER_ID + text;
 }
 
 function findingIn(text: string): Finding {

@@ -2,8 +2,11 @@ import { createReadStream } from 'node:fs';
 import { DamagedFileError } from '../errors.js';
 import { nullIfMissing } from './durable.js';
 
-/** Lines handed on together, so that a loop over a million of them does not await a million times. */
-const LINES_AT_ONCE = 500;
+/**
+ * Lines handed on together, so that a loop over a million of them does not await a million times; and few enough for their
+ * text to stay below 128 KB, above which V8 fetches memory of its own for a string, at thirty times the cost.
+ */
+export const LINES_AT_ONCE = 200;
 
 /**
  * The whole lines of a file, in batches, read as a stream. What follows the last line break was torn by a crash: it is left
@@ -38,6 +41,12 @@ export async function* jsonBatches<T>(path: string): AsyncGenerator<readonly T[]
     yield lines.map((line, i) => parseLine(path, line, first + i) as T);
     before += lines.length;
   }
+}
+
+/** Lines as they stand in a file. */
+export function textOf(lines: readonly string[]): string {
+  // A line break added to the joined text would have all of it copied once more.
+  return [...lines, ''].join('\n');
 }
 
 async function* pieces(path: string): AsyncGenerator<Buffer> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Frozen } from '../ports.js';
 import { nullIfMissing, writeThenRename } from './durable.js';
+import { textOf } from './lines.js';
 import { lineOf, ofSameMessage } from './manifest-line.js';
 
 /**
@@ -14,9 +15,9 @@ export async function writeManifest(path: string, sorted: AsyncIterable<readonly
   await writeThenRename(path, async (file) => {
     for await (const lines of eachMessageOnce(sorted)) {
       if (lines.length === 0) continue;
-      const text = `${lines.map(lineOf).join('\n')}\n`;
-      hash.update(text);
-      await file.appendFile(text);
+      const bytes = Buffer.from(textOf(lines.map(lineOf)));
+      hash.update(bytes);
+      await file.appendFile(bytes);
       count += lines.length;
     }
   });

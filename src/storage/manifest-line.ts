@@ -9,7 +9,8 @@ const MOMENT_LENGTH = 24;
  * not the text.
  */
 export function sortableLine(candidate: Candidate): string {
-  return new Date(candidate.created).toISOString() + manifestLine(candidate);
+  // Joined with `+` it would be two strings, of which the sorting makes a third.
+  return [new Date(candidate.created).toISOString(), manifestLine(candidate)].join('');
 }
 
 /** The line as it stands in the file. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sha256 } from '../canonical.js';
 import { DamagedFileError } from '../errors.js';
 import type { Candidate } from '../model.js';
-import { lineBatches } from './lines.js';
+import { lineBatches, textOf } from './lines.js';
 import { fileDigest } from './manifest-file.js';
 
 /**
@@ -31,11 +31,6 @@ async function digestsOf(path: string): Promise<{ whole: string; batches: readon
     batches.push(sha256(text));
   }
   return { whole: whole.digest('hex'), batches };
-}
-
-/** The bytes as they stand in the file. */
-function textOf(lines: readonly string[]): string {
-  return `${lines.join('\n')}\n`;
 }
 
 async function notFrozen(path: string, digest: string): Promise<DamagedFileError> {

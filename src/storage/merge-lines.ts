@@ -1,5 +1,4 @@
-/** Lines handed on together. */
-const LINES_AT_ONCE = 500;
+import { LINES_AT_ONCE } from './lines.js';
 
 /** Where a merge stands in one of its sources. */
 interface Cursor {

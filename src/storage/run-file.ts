@@ -1,18 +1,32 @@
 import { open } from 'node:fs/promises';
 import { FILE_MODE } from './durable.js';
+import { LINES_AT_ONCE, textOf } from './lines.js';
 
 /** What is read of a run at once: while dozens are merged, each holds one such piece. */
 const PIECE_BYTES = 32 * 1024;
-/** Lines handed to the disk at once. */
-const LINES_AT_ONCE = 1_000;
+
+/** What is handed to the disk at once: each time the caller waits until the event loop comes round to it. */
+const WRITTEN_BYTES = 512 * 1024;
 
 const LINE_BREAK = 0x0a;
 
 /** Writes lines that are in order already. Not synced: after a power cut nobody asks for a run again. */
 export async function writeRun(path: string, batches: AsyncIterable<readonly string[]>): Promise<void> {
   const file = await open(path, 'wx', FILE_MODE);
+  let waiting: Buffer[] = [];
+  let bytes = 0;
+  const write = async (): Promise<void> => {
+    await file.appendFile(Buffer.concat(waiting, bytes));
+    [waiting, bytes] = [[], 0];
+  };
   try {
-    for await (const lines of batches) await file.appendFile(`${lines.join('\n')}\n`);
+    for await (const lines of batches) {
+      const piece = Buffer.from(textOf(lines));
+      waiting.push(piece);
+      bytes += piece.length;
+      if (bytes >= WRITTEN_BYTES) await write();
+    }
+    await write();
   } finally {
     await file.close();
   }

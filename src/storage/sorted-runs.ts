@@ -12,8 +12,8 @@ export interface RunLimits {
   readonly fanIn: number;
 }
 
-/** Some 2 MB of lines, and with 32 pieces of 32 KB, as bytes and as text, another 2 MB while they are merged. */
-const LIMITS: RunLimits = { linesInMemory: 5_000, fanIn: 32 };
+/** Some 4 MB of lines, and with 64 pieces of 32 KB, as bytes and as text, another 4 MB while they are merged. */
+const LIMITS: RunLimits = { linesInMemory: 10_000, fanIn: 64 };
 
 /** Sorts any number of lines in bounded memory: sorted runs on disk, merged at the end. Few lines never reach the disk. */
 export interface SortedRuns {
@@ -28,6 +28,7 @@ export interface SortedRuns {
 export function createSortedRuns(folder: () => Promise<string>, limits: RunLimits = LIMITS): SortedRuns {
   let inMemory: string[] = [];
   let runs: string[] = [];
+  let spilling: Promise<void> = Promise.resolve();
   let made = 0;
   let place: Promise<string> | null = null;
 
@@ -37,15 +38,22 @@ export function createSortedRuns(folder: () => Promise<string>, limits: RunLimit
     await explained(path, () => writeRun(path, batches));
     runs.push(path);
   };
-  const spill = (): Promise<void> => {
+  /** One run is written while the lines of the next gather. */
+  const spill = async (): Promise<void> => {
     const full = inMemory;
     inMemory = [];
-    return newRun(inBatches(full.sort()));
+    await spilling;
+    spilling = newRun(inBatches(full.sort()));
+    // Whoever waits for it next is told of its failure.
+    spilling.catch(() => undefined);
   };
-  /** The oldest first, which are the shortest: so every line is written anew as seldom as can be. */
+  /**
+   * Not more than needed for the last merge to take the rest at once, and the oldest first, which are the shortest: so lines
+   * are written anew as seldom as can be.
+   */
   const mergeSome = async (): Promise<void> => {
-    const some = runs.slice(0, limits.fanIn);
-    runs = runs.slice(limits.fanIn);
+    const some = runs.slice(0, Math.min(limits.fanIn, runs.length - limits.fanIn + 1));
+    runs = runs.slice(some.length);
     await newRun(mergeLines(some.map(readRun)));
     await Promise.all(some.map((path) => rm(path)));
   };
@@ -58,11 +66,13 @@ export function createSortedRuns(folder: () => Promise<string>, limits: RunLimit
       }
     },
     sorted: async function* () {
+      await spilling;
       while (runs.length > limits.fanIn) await mergeSome();
       yield* mergeLines([...runs.map(readRun), inBatches(inMemory.sort())]);
     },
     discard: async () => {
       inMemory = [];
+      await spilling.catch(() => undefined);
       if (place !== null) await rm(await place, { recursive: true, force: true });
     },
   };

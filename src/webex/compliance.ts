@@ -38,15 +38,13 @@ async function membersOf(calls: OfficerCalls, officer: PersonId, roomId: string)
 }
 
 async function peopleBy(calls: OfficerCalls, officer: PersonId, ids: readonly PersonId[]): Promise<readonly Person[]> {
-  const people: Person[] = [];
-  for (let i = 0; i < ids.length; i += PEOPLE_AT_ONCE) {
-    const query = { id: ids.slice(i, i + PEOPLE_AT_ONCE).join(',') };
-    const answer = await calls(officer, 'read', { method: 'GET', path: '/people', query });
-    people.push(
-      ...itemsIn(answer.json())
-        .map(readPerson)
-        .filter((person) => person !== null),
-    );
-  }
-  return people;
+  const some = async (id: readonly PersonId[]): Promise<readonly unknown[]> => {
+    const answer = await calls(officer, 'read', { method: 'GET', path: '/people', query: { id: id.join(',') } });
+    return itemsIn(answer.json());
+  };
+  const parts = Array.from({ length: Math.ceil(ids.length / PEOPLE_AT_ONCE) }, (_, at) =>
+    some(ids.slice(at * PEOPLE_AT_ONCE, (at + 1) * PEOPLE_AT_ONCE)),
+  );
+  const items = (await Promise.all(parts)).flat();
+  return items.map(readPerson).filter((person) => person !== null);
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/canonical.js';
 import type { Candidate } from '../../src/model.js';
 import { writeManifest } from '../../src/storage/manifest-file.js';
+import { LINES_AT_ONCE } from '../../src/storage/lines.js';
 import { sortableLine } from '../../src/storage/manifest-line.js';
 import { readManifest } from '../../src/storage/manifest-reading.js';
 import { inBatches } from '../../src/storage/run-file.js';
@@ -23,7 +24,7 @@ describe('a manifest that changes while it is read', () => {
     const { handedOut, error } = await allUntilError(reading);
     expect(error).toMatchObject({ message: expect.stringContaining('changed while it was read') as string });
     expect(handedOut.map((one) => one.message_id)).toEqual(
-      Array.from({ length: handedOut.length }, (_, n) => aCandidate(n + 500).message_id),
+      Array.from({ length: handedOut.length }, (_, n) => aCandidate(n + LINES_AT_ONCE).message_id),
     );
   });
 
@@ -56,7 +57,7 @@ async function begun(): Promise<{ path: string; reading: AsyncGenerator<readonly
   );
   const reading = readManifest(path, digest);
   const first = await reading.next();
-  expect(first.value).toHaveLength(500);
+  expect(first.value).toHaveLength(LINES_AT_ONCE);
   return { path, reading };
 }
 
