@@ -1,7 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import { FormData } from 'undici';
 import { z } from 'zod';
-import { OddAnswerError } from '../errors.js';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../http/client.js';
 import type { IncomingAction, IncomingMessage, Json, Member, Person, PersonId } from '../model.js';
 import type { Attachment, Rendered } from '../ports.js';
@@ -9,6 +8,7 @@ import type { BotToken } from '../secret.js';
 import { incomingMessage, RAW_MESSAGE } from './incoming.js';
 import { membersOf } from './members-rest.js';
 import type { BotName } from './mention.js';
+import { shaped } from './shaped.js';
 
 /** Where a message goes: a space, or a person directly. */
 export type Recipient =
@@ -152,7 +152,5 @@ function idOf(answer: HttpAnswer): string {
 }
 
 function read<Shape extends z.ZodType>(answer: HttpAnswer, shape: Shape, what: string): z.infer<Shape> {
-  const parsed = shape.safeParse(answer.json());
-  if (parsed.success) return parsed.data;
-  throw new OddAnswerError(`Webex described ${what} in an unknown form`, { cause: parsed.error });
+  return shaped(answer.json(), shape, what);
 }

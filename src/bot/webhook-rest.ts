@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { OddAnswerError } from '../errors.js';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../http/client.js';
+import { pages } from '../http/pages.js';
 import type { BotToken, Secret } from '../secret.js';
+import { shaped } from './shaped.js';
 
 /** The most that Webex gives at once. A bot has a handful; further pages are followed all the same. */
 const PAGE = 100;
@@ -16,7 +17,6 @@ const WEBHOOK = z.object({
   /** `active`, or `inactive` once Webex has switched it off. */
   status: z.string().optional(),
 });
-const WEBHOOKS = z.object({ items: z.array(WEBHOOK) });
 
 export type Webhook = z.infer<typeof WEBHOOK>;
 
@@ -43,18 +43,15 @@ export function createWebhookRest({ http, token }: { http: HttpClient; token: Bo
   return {
     list: async () => {
       const found: Webhook[] = [];
-      let next: string | null = `/webhooks?max=${String(PAGE)}`;
-      while (next !== null) {
-        const answer: HttpAnswer = await send({ method: 'GET', path: next });
-        found.push(...read(answer, WEBHOOKS).items);
-        next = /<([^>]+)>\s*;\s*rel="?next"?/i.exec(answer.headers['link'] ?? '')?.[1] ?? null;
+      for await (const items of pages({ send, path: '/webhooks', query: { max: PAGE } })) {
+        found.push(...items.map(webhookIn));
       }
       return found;
     },
     create: async ({ resource, event, ...rest }) =>
-      read(await send({ method: 'POST', path: '/webhooks', json: { resource, event, ...changeable(rest) } }), WEBHOOK),
+      read(await send({ method: 'POST', path: '/webhooks', json: { resource, event, ...changeable(rest) } })),
     correct: async (id, wanted) =>
-      read(await send({ method: 'PUT', path: pathOf(id), json: { ...changeable(wanted), status: 'active' } }), WEBHOOK),
+      read(await send({ method: 'PUT', path: pathOf(id), json: { ...changeable(wanted), status: 'active' } })),
     remove: async (id) => {
       await send({ method: 'DELETE', path: pathOf(id), accept: [404] });
     },
@@ -69,8 +66,10 @@ function pathOf(id: string): string {
   return `/webhooks/${encodeURIComponent(id)}`;
 }
 
-function read<Shape extends z.ZodType>(answer: HttpAnswer, shape: Shape): z.infer<Shape> {
-  const parsed = shape.safeParse(answer.json());
-  if (parsed.success) return parsed.data;
-  throw new OddAnswerError('Webex described a webhook in an unknown form', { cause: parsed.error });
+function read(answer: HttpAnswer): Webhook {
+  return webhookIn(answer.json());
+}
+
+function webhookIn(said: unknown): Webhook {
+  return shaped(said, WEBHOOK, 'a webhook');
 }

@@ -1,16 +1,9 @@
-import { OddAnswerError } from '../errors.js';
 import type { Member, MessageEvent, Person, PersonId, PrintedHead } from '../model.js';
 import { readPrintedHead } from '../printed-head.js';
 
 /** Reads Webex's JSON into our nouns. Message text is never looked at, so it cannot be kept; of the bot's own posts only the head is. */
 
 type Fields = Readonly<Record<string, unknown>>;
-
-export function itemsIn(body: unknown): readonly unknown[] {
-  const items = isObject(body) ? body['items'] : undefined;
-  if (!Array.isArray(items)) throw new OddAnswerError('Webex answered with a list that has no items');
-  return items as readonly unknown[];
-}
 
 /** One `messages` event (Webex's Events reference). Null for other events, and where a field is missing that tells messages apart. */
 export function readMessageEvent(item: unknown, type: 'created' | 'deleted'): MessageEvent | null {

@@ -1,10 +1,10 @@
 import { RefusedError } from '../errors.js';
+import { itemsIn, pages } from '../http/pages.js';
 import type { Member, Person, PersonId } from '../model.js';
 import type { EventReader } from '../ports.js';
-import { itemsIn, readMember, readPerson } from './answers.js';
+import { readMember, readPerson } from './answers.js';
 import { createMessageEvents, type EventsParts } from './message-events.js';
 import type { OfficerCalls } from './officer-calls.js';
-import { pages } from './paging.js';
 import { PROBE, probing } from './probe.js';
 
 /** Ids travel in the address: 85 of about 80 characters stay below 8 KB. */
@@ -40,7 +40,7 @@ async function membersOf(calls: OfficerCalls, officer: PersonId, roomId: string)
 async function peopleBy(calls: OfficerCalls, officer: PersonId, ids: readonly PersonId[]): Promise<readonly Person[]> {
   const some = async (id: readonly PersonId[]): Promise<readonly unknown[]> => {
     const answer = await calls(officer, 'read', { method: 'GET', path: '/people', query: { id: id.join(',') } });
-    return itemsIn(answer.json());
+    return itemsIn(answer);
   };
   const parts = Array.from({ length: Math.ceil(ids.length / PEOPLE_AT_ONCE) }, (_, at) =>
     some(ids.slice(at * PEOPLE_AT_ONCE, (at + 1) * PEOPLE_AT_ONCE)),

@@ -1,10 +1,10 @@
 import { RefusedError, UnreachableError, type AppError } from '../errors.js';
+import { pagesOf, type Page } from '../http/pages.js';
 import type { PersonId, TimeSpan } from '../model.js';
 import type { Clock, EventReader, Log, Reading } from '../ports.js';
 import { readMessageEvent } from './answers.js';
 import type { OfficerCalls } from './officer-calls.js';
 import { PageStream } from './page-stream.js';
-import { pagesOf, type Page } from './paging.js';
 import { Setbacks } from './setbacks.js';
 import { cutAfter, firstSlices, halved, isTelling, needsProPack, type Dated, type Slice } from './slices.js';
 

@@ -1,6 +1,5 @@
 import { OddAnswerError } from '../errors.js';
-import type { HttpAnswer, HttpRequest } from '../http/client.js';
-import { itemsIn } from './answers.js';
+import type { HttpAnswer, HttpRequest } from './client.js';
 
 interface Paging {
   readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
@@ -48,7 +47,15 @@ interface Turned<T> {
 }
 
 function turned<T>(answer: HttpAnswer, read: (items: readonly unknown[]) => readonly T[]): Turned<T> {
-  return { items: read(itemsIn(answer.json())), link: nextLink(answer.headers['link'] ?? '') };
+  return { items: read(itemsIn(answer)), link: nextLink(answer.headers['link'] ?? '') };
+}
+
+/** The items of a list's answer. Throws an OddAnswerError where it is none. */
+export function itemsIn(answer: HttpAnswer): readonly unknown[] {
+  const body = answer.json();
+  const items: unknown = typeof body === 'object' && body !== null && 'items' in body ? body.items : null;
+  if (!Array.isArray(items)) throw new OddAnswerError('Webex answered with a list that has no items');
+  return items as readonly unknown[];
 }
 
 /** The target of `rel="next"` in a Link header of any number of relations. */
