@@ -1,11 +1,11 @@
-import type { Dispatcher } from 'undici';
 import { farewell, type EndCause } from './app/farewell.js';
 import { checkSpace, receivingBy, webhookOptions } from './app/hearing.js';
 import { introduce } from './app/introduction.js';
+import { openNetwork } from './app/network.js';
+import { officersSide } from './app/officers-side.js';
 import { random } from './app/random.js';
 import { createReaching } from './app/reaching.js';
 import { notReady, publicStatus } from './app/readiness.js';
-import { signInHelp } from './app/sign-in-help.js';
 import { keepTicking } from './app/ticking.js';
 import { createFrameworkChat, type FrameworkChat } from './bot/framework-chat.js';
 import { publicSettings, type Config } from './config.js';
@@ -14,11 +14,8 @@ import { parsePurgeHours } from './flow/purge-hours.js';
 import { noteRules } from './flow/rule-changes.js';
 import { createTimetable, type Timetable } from './flow/timetable.js';
 import { createWorkflow, type Workflow } from './flow/workflow.js';
-import { createHttpClient, type HttpClient } from './http/client.js';
-import { createDispatcher } from './http/dispatcher.js';
-import { createWebexClock, systemTime, type WebexClock } from './http/webex-clock.js';
-import { createMetrics, type Counting } from './metrics.js';
-import { countedDispatcher } from './metrics/counted-dispatcher.js';
+import type { WebexClock } from './http/webex-clock.js';
+import { createMetrics } from './metrics.js';
 import { countedFiles, countedReader } from './metrics/counted-parts.js';
 import type { Standing } from './metrics/gauges.js';
 import { standingOf } from './metrics/standing.js';
@@ -34,14 +31,6 @@ import { openState, type StateFile } from './storage/state.js';
 import { openVault } from './storage/vault.js';
 import type { Door } from './web/door.js';
 import { createWebServer, type WebServer } from './web/server.js';
-import { createEventReader } from './webex/compliance.js';
-import { createDeleter } from './webex/deletion.js';
-import { createLanes } from './webex/lanes.js';
-import { createOAuth, type OAuth } from './webex/oauth.js';
-import { createOfficerCalls } from './webex/officer-calls.js';
-import { createOwnPosts } from './webex/own-posts.js';
-import { createSignInDesk } from './webex/sign-in-desk.js';
-import { createTokens } from './webex/tokens.js';
 
 export interface AppParts {
   readonly config: Config;
@@ -87,14 +76,7 @@ interface Known {
 
 type Undo = (cause: EndCause) => Promise<void>;
 
-/** The way to Webex, shared by both identities; their tokens are not. */
-interface Network {
-  readonly clock: WebexClock;
-  readonly dispatcher: Dispatcher;
-  readonly http: HttpClient;
-}
-
-/** The only place that constructs and joins the parts. */
+/** The only place, with app/, that constructs and joins the parts. */
 export function createApp(parts: AppParts): App {
   const { config, log, version } = parts;
   const metrics = createMetrics({ standing: () => standing(), deafForMs: () => deafForMs() });
@@ -275,19 +257,6 @@ function timetableOf({ cron, timeZone }: Config['schedule']): Timetable | null {
   return cron === null ? null : createTimetable(cron, timeZone);
 }
 
-function openNetwork({ config, log }: AppParts, counting: Counting): Network {
-  const clock = createWebexClock(systemTime);
-  const dispatcher = countedDispatcher(createDispatcher(config.proxy), { clock, counting });
-  const http = createHttpClient({
-    baseUrl: config.webex.apiUrl,
-    dispatcher,
-    clock,
-    log: log.child({ part: 'http' }),
-    random: Math.random,
-  });
-  return { clock, dispatcher, http };
-}
-
 async function openStorage({ config, log }: AppParts, clock: WebexClock, undo: Undo[]): Promise<Storage> {
   const lock = await lockFolder(config.dataDir, process.pid);
   undo.push(() => lock.release());
@@ -296,71 +265,4 @@ async function openStorage({ config, log }: AppParts, clock: WebexClock, undo: U
   undo.push(() => audit.close());
   const vault = await openVault(config.dataDir, config.encryptionKeys);
   return { lock, state, audit, vault };
-}
-
-interface OfficersParts {
-  readonly vault: Vault;
-  readonly audit: AuditFile;
-  readonly resolved: Resolved;
-  readonly bot: Person;
-  readonly say: (notice: Parameters<Workflow['say']>[0]) => Promise<void> | undefined;
-}
-
-/** Everything that works with an officer's token. The bot's token is not here, and cannot get here. */
-function officersSide(
-  parts: AppParts,
-  { clock, dispatcher, http }: Network,
-  { vault, audit, resolved, bot, say }: OfficersParts,
-) {
-  const { config, log } = parts;
-  const oauth: OAuth = createOAuth({
-    ...config.oauth,
-    apiUrl: config.webex.apiUrl,
-    redirectUri: `${config.web.publicUrl}/callback`,
-    dispatcher,
-    clock,
-  });
-  const tell = (notice: Parameters<Workflow['say']>[0]): void => {
-    say(notice)?.catch((error: unknown) => log.warn('the space could not be told', { notice: notice.kind, error }));
-  };
-  const help = signInHelp(config.web);
-  const tokens = createTokens({
-    vault,
-    oauth,
-    clock,
-    log: log.child({ part: 'tokens' }),
-    help,
-    ending: async ({ session, cutOff }) => {
-      const details = { person: session.personId, by: 'webex', cutOff };
-      await audit.append({ type: 'signin.ended', actor: 'bot', purge: null, details });
-    },
-    ended: ({ session, cutOff }) => tell({ kind: 'sign-in-ended', name: session.displayName, cutOff, signIn: help }),
-  });
-  const lanes = createLanes({ clock, log });
-  const calls = createOfficerCalls({ http, tokens, lanes });
-  const compliance = { calls, clock, log: log.child({ part: 'compliance' }), random: Math.random };
-  const desk = createSignInDesk({
-    oauth,
-    http,
-    vault,
-    clock,
-    random,
-    log: log.child({ part: 'sign-in' }),
-    isOfficer: ({ id }) => resolved.officers.some((officer) => officer.id === id),
-    signingIn: async ({ personId, endsAt, missingScopes }) => {
-      const details = { endsAt, missingScopes };
-      await audit.append({ type: 'signin.completed', actor: personId, purge: null, details });
-    },
-    signedIn: (session) => tell({ kind: 'signed-in', session }),
-  });
-  const deleter = config.rules.rehearsal ? null : createDeleter(compliance);
-  return {
-    reader: createEventReader(compliance),
-    deleter,
-    ownPosts: createOwnPosts({ ...compliance, botId: bot.id, roomId: config.adminRoomId }),
-    signIn: tokens,
-    settle: () => tokens.settle(),
-    lanes,
-    desk,
-  };
 }
