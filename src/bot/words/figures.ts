@@ -25,6 +25,11 @@ export function timeOf(iso: string): string {
   return time.format(time.second() === 0 ? 'YYYY-MM-DD HH:mm [UTC]' : 'YYYY-MM-DD HH:mm:ss [UTC]');
 }
 
+/** The same without seconds, for what no second matters to. */
+export function minuteOf(iso: string): string {
+  return timeOf(`${iso.slice(0, 'YYYY-MM-DDTHH:mm'.length)}:00.000Z`);
+}
+
 /** `2026-08-27 14:05 UTC to 2026-10-25 14:05 UTC`, the end not included. */
 export function spanOf({ from, to }: TimeSpan): string {
   return `${timeOf(from)} to ${timeOf(to)}`;

@@ -1,5 +1,5 @@
 import type { Forecast, Passing, PreviousPurge, Summary } from '../../model.js';
-import { counted, durationOf, grouped, paceOf, timeOf } from './figures.js';
+import { counted, durationOf, grouped, minuteOf, paceOf } from './figures.js';
 
 type TitledText = readonly [title: string, text: string];
 
@@ -11,14 +11,14 @@ export function forecastOf({ perSecond, basis, durationMs, endsAt }: Forecast): 
   const rate = basis === 'measured' ? 'the rate last measured' : 'the rate that Webex publishes';
   return [
     ['Takes', `about ${durationOf(durationMs)}, at ${paceOf(perSecond)} (${rate})`],
-    ['Ends', `${timeOf(toMinute(endsAt))} if approved now; later if the run has to wait`],
+    ['Ends', `${minuteOf(endsAt)} if approved now; later if the run has to wait`],
   ];
 }
 
 /** Null where nothing passes out of reach in time to matter. */
 export function passingWords({ from, until, messages }: Passing): string | null {
   if (messages === 0) return null;
-  return `If not deleted, these pass out of reach of later scans from ${timeOf(toMinute(from))} on: ${counted(messages, 'message')} by ${timeOf(toMinute(until))} (CHECK_EVENTS_FROM_AGE).`;
+  return `If not deleted, these pass out of reach of later scans from ${minuteOf(from)} on: ${counted(messages, 'message')} by ${minuteOf(until)} (CHECK_EVENTS_FROM_AGE).`;
 }
 
 /** What differs from the last purge of the policy, as pairs of a title and a figure. */
@@ -48,8 +48,4 @@ function against(now: number, last: number): string {
 
 function dayOf(iso: string | null): string {
   return iso === null ? 'none' : iso.slice(0, 10);
-}
-
-function toMinute(iso: string): string {
-  return `${iso.slice(0, 16)}:00.000Z`;
 }

@@ -74,9 +74,9 @@ export function signInEndsWords({
   return [...lines, ...signInLines(signIn)].join('\n\n');
 }
 
-/** Who is signed in and until when; what Webex did not grant. */
+/** How long a sign-in lasts; what Webex did not grant. */
 function sessionWords({ endsAt, missingScopes }: Session): string {
-  const until = `Signed in until ${timeOf(endsAt)}, longer if used.`;
+  const until = `The sign-in lasts until ${timeOf(endsAt)}, longer if used.`;
   if (missingScopes.length === 0) return until;
   const missing = missingScopes.map((scope) => plain(scope)).join(', ');
   return `${until} Webex did not grant ${missing}: add it to the integration at developer.webex.com, then sign in again.`;

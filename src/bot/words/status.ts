@@ -1,5 +1,5 @@
 import type { Notice, PurgeRequest, StatusLine } from '../../model.js';
-import { counted, timeOf } from './figures.js';
+import { counted, minuteOf, timeOf } from './figures.js';
 import { behindLine } from './folder.js';
 import { signInLines } from './people.js';
 import { plain } from './plain.js';
@@ -43,7 +43,7 @@ function nextOf(request: PurgeRequest): string {
 function passingOf({ policy, summary }: PurgeRequest): string {
   const passing = summary?.passing ?? null;
   if (!policy || passing === null || passing.messages === 0) return '';
-  return `; ${counted(passing.messages, 'message')} of these pass out of reach from ${timeOf(passing.from)} on`;
+  return `; ${counted(passing.messages, 'message')} of these pass out of reach from ${minuteOf(passing.from)} on`;
 }
 
 export function historyWords(requests: readonly PurgeRequest[]): string {
