@@ -7,6 +7,7 @@ dayjs.extend(timezone);
 
 const DAYS: readonly string[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const MINUTES_A_DAY = 24 * 60;
+const MINUTE_MS = 60_000;
 
 /** The hours in which a run may delete, in the local time of `timeZone`. */
 export interface PurgeHours {
@@ -34,7 +35,15 @@ export function opensAt(hours: PurgeHours, nowMs: number): number | null {
     .map((days) => today.add(days, 'day'))
     .filter((day) => hours.days.has(day.day()))
     .map((day) => atMinute(day, hours).valueOf());
-  return openings.find((at) => at > nowMs) ?? null;
+  const next = openings.find((at) => at > nowMs);
+  return next === undefined ? null : beginOf(hours, next);
+}
+
+/** In spring the clock leaves out an hour: what should begin in it begins where it goes on, before the time named. */
+function beginOf(hours: PurgeHours, openMs: number): number {
+  let begin = openMs;
+  while (isOpen(hours, begin - MINUTE_MS)) begin -= MINUTE_MS;
+  return begin;
 }
 
 function isOpen({ days, fromMinute, toMinute, timeZone }: PurgeHours, nowMs: number): boolean {

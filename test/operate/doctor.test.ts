@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,7 @@ import { Secret } from '../../src/secret.js';
 import { SCHEMA } from '../../src/storage/state-migrations.js';
 import { openVault, readVault } from '../../src/storage/vault.js';
 import { writeOlderState } from '../storage/older-state.js';
+import { mountSmallDisk } from '../storage/small-disk.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const DAY_MS = 86_400_000;
@@ -102,7 +103,36 @@ async function strangersRoom(): Promise<Record<string, string>> {
 const officers = () => stage.org.officers.map(({ email }) => email).join(',');
 const SECRET = { WEBHOOK_SECRET: 'a secret of many letters' };
 
+const NEARLY_FULL: BrokenSetUp = {
+  before: async () => {
+    const disk = (await mountSmallDisk())!;
+    onTestFinished(() => disk.unmount());
+    return { DATA_DIR: disk.folder };
+  },
+  level: 'fault',
+  says: /^Only 0 MB are free under DATA_DIR/,
+};
+
+const CLOSED: BrokenSetUp = {
+  before: async () => {
+    const folder = await aFolder();
+    await chmod(folder, 0o500);
+    return { DATA_DIR: folder };
+  },
+  level: 'fault',
+  says: /is no folder that this account can write to/,
+};
+
+/** No folder is closed to root; and only root may mount a small disk, though not in every container. */
+async function brokenFolders(): Promise<Readonly<Record<string, BrokenSetUp>>> {
+  if (process.getuid?.() !== 0) return { 'a data folder that this account may not write to': CLOSED };
+  const disk = await mountSmallDisk();
+  await disk?.unmount();
+  return disk === null ? {} : { 'a disk that is nearly full': NEARLY_FULL };
+}
+
 const BROKEN: Readonly<Record<string, BrokenSetUp>> = {
+  ...(await brokenFolders()),
   'a variable that is missing': { env: { WEBEX_BOT_TOKEN: '' }, level: 'fault', says: /^WEBEX_BOT_TOKEN is missing/ },
   'a variable that cannot be read': { env: { GRACE_PERIOD: 'soon' }, level: 'fault', says: /^GRACE_PERIOD is "soon"/ },
   'a horizon beyond what Webex keeps': {
