@@ -76,7 +76,7 @@ interface Known {
 
 type Undo = (cause: EndCause) => Promise<void>;
 
-/** The only place, with app/, that constructs and joins the parts. */
+/** Only here and in app/ are the parts made and joined. */
 export function createApp(parts: AppParts): App {
   const { config, log, version } = parts;
   const metrics = createMetrics({ standing: () => standing(), deafForMs: () => deafForMs() });

@@ -3,7 +3,7 @@ import { OddAnswerError } from '../errors.js';
 import type { Log } from '../ports.js';
 import type { Secret } from '../secret.js';
 import { resolveUrl } from './address.js';
-import { jsonOf, textOf } from './body.js';
+import { jsonOf, bodyText } from './body.js';
 import { exchange, type HttpRequest, type RawAnswer } from './exchange.js';
 import { LimitedError, failureOf, lostRequest, trackingIdOf } from './failure.js';
 import { backoffMs, limitWaitMs } from './retry-timing.js';
@@ -129,7 +129,7 @@ class Sending {
   }
 
   #told(raw: RawAnswer): { status: number; trackingId: string | null; body: string } {
-    const body = textOf(raw.body);
+    const body = bodyText(raw.body);
     return { status: raw.status, trackingId: trackingIdOf(raw.headers['trackingid'], body), body };
   }
 
@@ -137,9 +137,9 @@ class Sending {
     return {
       status: raw.status,
       headers: raw.headers,
-      trackingId: trackingIdOf(raw.headers['trackingid'], raw.status < 400 ? '' : textOf(raw.body)),
+      trackingId: trackingIdOf(raw.headers['trackingid'], raw.status < 400 ? '' : bodyText(raw.body)),
       attempts: this.#failures + this.#limits + 1,
-      text: () => textOf(raw.body),
+      text: () => bodyText(raw.body),
       json: () => parseJson(raw.body, this.#what),
     };
   }

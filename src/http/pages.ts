@@ -33,7 +33,7 @@ export async function* pagesOf<T>(
   const how = { ...(signal === undefined ? {} : { signal }), ...(tries === undefined ? {} : { tries }) };
   let next: HttpRequest | null = { method: 'GET', path, query, ...how };
   while (next !== null) {
-    const { items, link }: Turned<T> = turned(await send(next), read);
+    const { items, link }: Turned<T> = turned(await send(next), path, read);
     yield { items, isLast: link === null };
     const following: string | null = link === null ? null : rearmed(link, query);
     if (following === next.path) throw new OddAnswerError('Webex’s link to the next page leads to the same page');
@@ -46,23 +46,24 @@ interface Turned<T> {
   readonly link: string | null;
 }
 
-function turned<T>(answer: HttpAnswer, read: (items: readonly unknown[]) => readonly T[]): Turned<T> {
-  return { items: read(itemsIn(answer)), link: nextLink(answer.headers['link'] ?? '') };
+function turned<T>(answer: HttpAnswer, path: string, read: (items: readonly unknown[]) => readonly T[]): Turned<T> {
+  return { items: read(itemsIn(answer, path)), link: nextLink(answer.headers['link'] ?? '') };
 }
 
-/** The items of a list's answer. Throws an OddAnswerError where it is none. */
-export function itemsIn(answer: HttpAnswer): readonly unknown[] {
+/** The items of a list's answer. Throws an OddAnswerError that names the path where it is none. */
+export function itemsIn(answer: HttpAnswer, path: string): readonly unknown[] {
   const body = answer.json();
   const items: unknown = typeof body === 'object' && body !== null && 'items' in body ? body.items : null;
-  if (!Array.isArray(items)) throw new OddAnswerError('Webex answered with a list that has no items');
+  if (!Array.isArray(items)) throw new OddAnswerError(`Webex answered ${path} with a list that has no items`);
   return items as readonly unknown[];
 }
 
-/** The target of `rel="next"` in a Link header of any number of relations. */
+/** The target whose `rel` has `next` among its words, in a Link header of any number of relations. */
 function nextLink(header: string): string | null {
   for (const match of header.matchAll(/<([^>]*)>([^<]*)/g)) {
     const [, target = '', parameters = ''] = match;
-    if (/;\s*rel\s*=\s*"?next"?(\s*[;,]|\s*$)/i.test(parameters)) return target;
+    const [, quoted, bare = ''] = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))/i.exec(parameters) ?? [];
+    if ((quoted ?? bare).toLowerCase().split(/\s+/).includes('next')) return target;
   }
   return null;
 }

@@ -23,8 +23,8 @@ export function createGathering(folder: string, makeFolder: () => Promise<string
 
 /**
  * By far the most findings are of written messages: theirs go without the fields' names. And mostly nothing in them needs an
- * escape: then the same comes out several times faster than by JSON.stringify. The test also makes one string of the line;
- * joined and no more, it would keep the fields and all they were cut from in memory.
+ * escape: then the same comes out several times faster than by JSON.stringify. The test also makes one string of the line,
+ * which else would stay a tree of its parts, several times as large, until it is sorted.
  */
 function lineOf({ messageId, finding }: Found): string {
   if (finding.kind !== 'written') return withId(messageId, JSON.stringify(finding));

@@ -4,7 +4,7 @@ import { nullIfMissing } from './durable.js';
 
 /**
  * Lines handed on together, so that a loop over a million of them does not await a million times; and few enough for their
- * text to stay below 128 KB, above which V8 fetches memory of its own for a string, at thirty times the cost.
+ * text to stay mostly below 128 KB, above which V8 fetches memory of its own for a string, at thirty times the cost.
  */
 export const LINES_AT_ONCE = 200;
 
@@ -44,7 +44,7 @@ export async function* jsonBatches<T>(path: string): AsyncGenerator<readonly T[]
 }
 
 /** Lines as they stand in a file. */
-export function textOf(lines: readonly string[]): string {
+export function linesText(lines: readonly string[]): string {
   // A line break added to the joined text would have all of it copied once more.
   return [...lines, ''].join('\n');
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Frozen } from '../ports.js';
 import { nullIfMissing, writeThenRename } from './durable.js';
-import { textOf } from './lines.js';
+import { linesText } from './lines.js';
 import { lineOf, ofSameMessage } from './manifest-line.js';
 
 /**
@@ -15,7 +15,7 @@ export async function writeManifest(path: string, sorted: AsyncIterable<readonly
   await writeThenRename(path, async (file) => {
     for await (const lines of eachMessageOnce(sorted)) {
       if (lines.length === 0) continue;
-      const bytes = Buffer.from(textOf(lines.map(lineOf)));
+      const bytes = Buffer.from(linesText(lines.map(lineOf)));
       hash.update(bytes);
       await file.appendFile(bytes);
       count += lines.length;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sha256 } from '../canonical.js';
 import { DamagedFileError } from '../errors.js';
 import type { Candidate } from '../model.js';
-import { lineBatches, textOf } from './lines.js';
+import { lineBatches, linesText } from './lines.js';
 import { fileDigest } from './manifest-file.js';
 
 /**
@@ -14,19 +14,19 @@ export async function* readManifest(path: string, digest: string): AsyncGenerato
   if (approved.whole !== digest) throw await notFrozen(path, digest);
   let read = 0;
   for await (const lines of lineBatches(path)) {
-    if (sha256(textOf(lines)) !== approved.batches[read]) throw damaged(path, 'was changed while it was read.');
+    if (sha256(linesText(lines)) !== approved.batches[read]) throw damaged(path, 'was changed while it was read.');
     read += 1;
     yield lines.map((line) => JSON.parse(line) as Candidate);
   }
   if (read < approved.batches.length) throw damaged(path, 'was cut while it was read.');
 }
 
-/** SHA-256 of the whole and of each batch: a few dozen bytes for every five hundred lines. */
+/** SHA-256 of the whole and of each batch: a few dozen bytes for every batch. */
 async function digestsOf(path: string): Promise<{ whole: string; batches: readonly string[] }> {
   const whole = createHash('sha256');
   const batches: string[] = [];
   for await (const lines of lineBatches(path, (rest) => whole.update(rest))) {
-    const text = textOf(lines);
+    const text = linesText(lines);
     whole.update(text);
     batches.push(sha256(text));
   }

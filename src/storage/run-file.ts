@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 import { FILE_MODE } from './durable.js';
-import { LINES_AT_ONCE, textOf } from './lines.js';
+import { LINES_AT_ONCE, linesText } from './lines.js';
 
 /** What is read of a run at once: while dozens are merged, each holds one such piece. */
 const PIECE_BYTES = 32 * 1024;
 
-/** What is handed to the disk at once: each time the caller waits until the event loop comes round to it. */
+/** What is handed to the disk at once, at least: every write costs a turn of the event loop. */
 const WRITTEN_BYTES = 512 * 1024;
 
 const LINE_BREAK = 0x0a;
@@ -21,7 +21,7 @@ export async function writeRun(path: string, batches: AsyncIterable<readonly str
   };
   try {
     for await (const lines of batches) {
-      const piece = Buffer.from(textOf(lines));
+      const piece = Buffer.from(linesText(lines));
       waiting.push(piece);
       bytes += piece.length;
       if (bytes >= WRITTEN_BYTES) await write();

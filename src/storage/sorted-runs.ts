@@ -6,16 +6,19 @@ import { mergeLines } from './merge-lines.js';
 import { inBatches, readRun, writeRun } from './run-file.js';
 
 export interface RunLimits {
-  /** So many lines are sorted in memory; more become a run on disk. */
+  /** So many lines are sorted in memory; more become a run on disk, which is written while as many gather again. */
   readonly linesInMemory: number;
   /** So many runs are merged at once, each with an open file and a piece of it in memory. */
   readonly fanIn: number;
 }
 
-/** Some 4 MB of lines, and with 64 pieces of 32 KB, as bytes and as text, another 4 MB while they are merged. */
+/** Twice some 4 MB of lines, and with 64 pieces of 32 KB, as bytes and as text, another 4 MB while they are merged. */
 const LIMITS: RunLimits = { linesInMemory: 10_000, fanIn: 64 };
 
-/** Sorts any number of lines in bounded memory: sorted runs on disk, merged at the end. Few lines never reach the disk. */
+/**
+ * Sorts any number of lines in bounded memory: sorted runs on disk, merged at the end. Few lines never reach the disk. One
+ * call at a time.
+ */
 export interface SortedRuns {
   add(lines: readonly string[]): Promise<void>;
   /** All lines in order of their text, in batches; once, after the last `add`. */
@@ -38,18 +41,18 @@ export function createSortedRuns(folder: () => Promise<string>, limits: RunLimit
     await explained(path, () => writeRun(path, batches));
     runs.push(path);
   };
-  /** One run is written while the lines of the next gather. */
+  /** One run is written while the lines of the next gather. Whoever comes after a failure is told of it. */
   const spill = async (): Promise<void> => {
     const full = inMemory;
     inMemory = [];
-    await spilling;
-    spilling = newRun(inBatches(full.sort()));
-    // Whoever waits for it next is told of its failure.
+    const before = spilling;
+    spilling = before.then(() => newRun(inBatches(full.sort())));
     spilling.catch(() => undefined);
+    await before;
   };
   /**
-   * Not more than needed for the last merge to take the rest at once, and the oldest first, which are the shortest: so lines
-   * are written anew as seldom as can be.
+   * Merges only as many as it takes for the rest to fit into the last merge, and the oldest first, which are the shortest:
+   * so few lines are written anew.
    */
   const mergeSome = async (): Promise<void> => {
     const some = runs.slice(0, Math.min(limits.fanIn, runs.length - limits.fanIn + 1));

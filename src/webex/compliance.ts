@@ -38,12 +38,12 @@ async function membersOf(calls: OfficerCalls, officer: PersonId, roomId: string)
 }
 
 async function peopleBy(calls: OfficerCalls, officer: PersonId, ids: readonly PersonId[]): Promise<readonly Person[]> {
-  const some = async (id: readonly PersonId[]): Promise<readonly unknown[]> => {
-    const answer = await calls(officer, 'read', { method: 'GET', path: '/people', query: { id: id.join(',') } });
-    return itemsIn(answer);
+  const itemsFor = async (some: readonly PersonId[]): Promise<readonly unknown[]> => {
+    const [path, query] = ['/people', { id: some.join(',') }];
+    return itemsIn(await calls(officer, 'read', { method: 'GET', path, query }), path);
   };
   const parts = Array.from({ length: Math.ceil(ids.length / PEOPLE_AT_ONCE) }, (_, at) =>
-    some(ids.slice(at * PEOPLE_AT_ONCE, (at + 1) * PEOPLE_AT_ONCE)),
+    itemsFor(ids.slice(at * PEOPLE_AT_ONCE, (at + 1) * PEOPLE_AT_ONCE)),
   );
   const items = (await Promise.all(parts)).flat();
   return items.map(readPerson).filter((person) => person !== null);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { jsonOf, textOf } from '../../src/http/body.js';
+import { jsonOf, bodyText } from '../../src/http/body.js';
 
 /** Longer than what is parsed at once, several times over. */
 const LONG = 200_000;
@@ -34,6 +34,15 @@ describe('the body of an answer', () => {
     expect(jsonOf(Buffer.from(body))).toEqual(JSON.parse(body.replace('\uFEFF', '')));
   });
 
+  it('is read where it is one piece of very many items, or no good UTF-8', () => {
+    const many = `{"items":[{"a":1}${',{}'.repeat(200_000)}]}`;
+    expect(jsonOf(Buffer.from(many))).toEqual(JSON.parse(many));
+    const broken = Buffer.from(JSON.stringify({ items: repeatedTo(LONG, [{ items: 1, text: 'xx' }]) })).map((byte) =>
+      byte === 'x'.charCodeAt(0) ? 0xe2 : byte,
+    );
+    expect(jsonOf(Buffer.from(broken))).toEqual(JSON.parse(bodyText(Buffer.from(broken))));
+  });
+
   it.each(['', ',', ',{"id":', '}', ']'])('is refused where it ends in "%s" before the closing bracket', (end) => {
     const some = JSON.stringify(repeatedTo(LONG, [{ id: 1 }])).slice(1, -1);
     const body = Buffer.from(`{"items":[${some}${end}]}`);
@@ -63,7 +72,7 @@ describe('the body of an answer', () => {
       } catch {
         // It is only of interest what stands in the bytes now.
       }
-      expect(textOf(bytes)).toBe(body);
+      expect(bodyText(bytes)).toBe(body);
     }
   });
 });

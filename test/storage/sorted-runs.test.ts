@@ -1,9 +1,9 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { LINES_AT_ONCE } from '../../src/storage/lines.js';
-import { createSortedRuns, type RunLimits } from '../../src/storage/sorted-runs.js';
+import { createSortedRuns, type RunLimits, type SortedRuns } from '../../src/storage/sorted-runs.js';
 import { allOf } from '../support/memory.js';
 import { modeOf, tempFolder } from './support.js';
 
@@ -50,6 +50,18 @@ it('writes nothing while the lines fit into memory', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
+it('tells of a run that could not be written: at once, or with the next one, or at the end', async () => {
+  const { folder, runs } = await begun({ linesInMemory: 10, fanIn: 4 });
+  await writeFile(join(await onlyOneIn(folder, runs), 'run-2'), 'in the way');
+  await runs.add(numbered(10, 10));
+  const [next, end] = [runs.add(numbered(20, 10)), runs.sorted().next()];
+  await expect(next).rejects.toThrow('run-2');
+  await expect(end).rejects.toThrow('run-2');
+  await expect(runs.add(numbered(30, 10))).rejects.toThrow('run-2');
+  await runs.discard();
+  expect(await readdir(folder)).toEqual([]);
+});
+
 it('leaves nothing behind when it is given up half way', async () => {
   const { folder, runs } = await begun({ linesInMemory: 100, fanIn: 4 });
   await runs.add(numbered(0, 1_000));
@@ -71,6 +83,13 @@ async function begun(limits: RunLimits) {
   const folder = join(await tempFolder(), 'purge');
   await mkdir(folder);
   return { folder, runs: createSortedRuns(() => Promise.resolve(folder), limits) };
+}
+
+/** Where the runs lie, after the first one. */
+async function onlyOneIn(folder: string, runs: SortedRuns): Promise<string> {
+  await runs.add(numbered(0, 10));
+  await expect.poll(async () => readdir(join(folder, (await readdir(folder))[0] ?? ''))).toContain('run-1');
+  return join(folder, (await readdir(folder))[0] ?? '');
 }
 
 /** Spread, so that no run holds neighbours. */
