@@ -39,7 +39,7 @@ function speedRow(runs: readonly SpeedFigures[]): readonly string[] {
 }
 
 function limitRow({ perSecond, usedFrom10s, usedFrom30s, refused }: LimitFigures): readonly string[] {
-  return [number(perSecond), percent(usedFrom10s), percent(usedFrom30s), percent(refused)];
+  return [number(perSecond), percent(usedFrom10s), percent(usedFrom30s), percent(refused, 2)];
 }
 
 /** Runs of one size differ by the few events that come twice. */
@@ -56,8 +56,8 @@ function number(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+function percent(share: number, digits = 1): string {
+  return `${(share * 100).toFixed(digits)} %`;
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
