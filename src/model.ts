@@ -604,7 +604,10 @@ export type ClickAction = 'request' | 'approve' | 'reject' | 'stop' | 'resume';
 export type Refusal =
   | { readonly reason: 'not-officer' }
   | { readonly reason: 'not-signed-in'; readonly signIn: SignInHelp }
+  /** `status`: what Webex answered; null where the sign-in has ended. */
   | { readonly reason: 'role-refused'; readonly status: number | null }
+  /** Webex could not be asked for the role. */
+  | { readonly reason: 'role-unknown' }
   | { readonly reason: 'wrong-space' }
   | { readonly reason: 'unknown-request'; readonly id: string }
   /** The click does not come from our card: wrong nonce, other message, or inputs of no button. */

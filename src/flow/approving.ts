@@ -6,6 +6,7 @@ import type { Claims } from './claims.js';
 import { nowIn } from './now.js';
 import type { Parts } from './parts.js';
 import { countedNotice } from './remover-rule.js';
+import { roleRefusal } from './role.js';
 import type { Showing } from './showing.js';
 
 /** Answers null when it was done, else why not. */
@@ -52,8 +53,7 @@ export function createApproving({ parts, claims, showing }: Joined): Approving {
     const today = await inbox.person(id);
     const isSame = today !== null && today.email.toLowerCase() === email.toLowerCase();
     if (!isSame) return { reason: 'account-changed', email };
-    const probe = await reader.probe(id);
-    return probe.ok ? null : { reason: 'role-refused', status: probe.status };
+    return roleRefusal(await reader.probe(id));
   };
 
   /** Of a card that is not the one we posted nobody can say what the officer read: it is posted anew. */

@@ -4,6 +4,7 @@ import type { Claims } from './claims.js';
 import { nowIn } from './now.js';
 import type { Parts } from './parts.js';
 import { reopen } from './reopening.js';
+import { roleRefusal } from './role.js';
 import type { Running } from './running.js';
 import type { Showing } from './showing.js';
 
@@ -64,8 +65,8 @@ export function createDeciding({ parts, claims, showing, running }: Joined): Dec
   };
 
   const resume = async (request: PurgeRequest, by: Asker): Answer => {
-    const probe = await parts.reader.probe(by.id);
-    if (!probe.ok) return { reason: 'role-refused', status: probe.status };
+    const unproven = roleRefusal(await parts.reader.probe(by.id));
+    if (unproven !== null) return unproven;
     const refusal = await running.resume(request, by);
     if (refusal?.reason === 'stood-too-long') return reopen({ parts, claims, showing }, request, by);
     if (refusal !== null) return refusal;

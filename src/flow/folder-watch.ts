@@ -1,6 +1,7 @@
 import type { Asker, PurgeRequest, Refusal } from '../model.js';
 import type { Parts } from './parts.js';
 import { createRetrying } from './retrying.js';
+import { roleRefusal } from './role.js';
 import type { Running } from './running.js';
 import type { Showing } from './showing.js';
 
@@ -51,8 +52,8 @@ export function createFolderWatch({ parts, showing, running }: FolderWatchJoined
 
   /** What the folder calls approved or running stands still before it is accepted, so that nothing goes on by itself. */
   const accept = async (by: Asker): Promise<Refusal | null> => {
-    const probe = await parts.reader.probe(by.id);
-    if (!probe.ok) return { reason: 'role-refused', status: probe.status };
+    const unproven = roleRefusal(await parts.reader.probe(by.id));
+    if (unproven !== null) return unproven;
     await untilAllStand();
     const newest = await guard.accept(by);
     if (newest !== null) await showing.say({ kind: 'folder-accepted', newest, byName: by.displayName });

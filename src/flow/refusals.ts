@@ -95,5 +95,5 @@ export function createRefusals(parts: Parts, showing: Showing): Refusals {
 
 /** Webex says that the token no longer works for an officer, or there is none. */
 function needsSignIn(refusal: Refusal): boolean {
-  return refusal.reason === 'not-signed-in' || (refusal.reason === 'role-refused' && refusal.status !== null);
+  return refusal.reason === 'not-signed-in' || refusal.reason === 'role-refused';
 }

@@ -102,6 +102,7 @@ function refusals(text: string): Refusal[] {
     { reason: 'not-signed-in', signIn: TUNNEL },
     { reason: 'role-refused', status: 403 },
     { reason: 'role-refused', status: null },
+    { reason: 'role-unknown' },
     { reason: 'wrong-space' },
     { reason: 'unknown-request', id: text },
     { reason: 'forged' },

@@ -42,6 +42,9 @@ describe('a Webex that fails at three in ten requests', { timeout: 150_000 }, ()
 
   test('delays a purge, and changes nothing of it', async () => {
     const purge = await approve(scene);
+    await until('the approval counts', async () =>
+      (await auditOf(scene.stage)).some(({ type }) => type === 'purge.approved'),
+    );
     await scene.stage.webex.set({ randomFailure: { share: 0.3, status: 503 } });
     await completesAll(scene, purge);
   });

@@ -106,6 +106,19 @@ describe('what changes while people are at work', { timeout: 120_000 }, () => {
     await stage.webex.setOfficer(stage.org.officers[1].id, true);
   });
 
+  test('a Webex that fails when it is asked for the role: nobody is told to have lost it', async () => {
+    const { stage, space } = scene;
+    await space.say(stage.org.officers[0], 'purge 30d');
+    const card = await space.hears('the card', hasCard);
+    const [, approver] = stage.org.officers;
+    await stage.webex.addFault({ match: { pathPattern: '^/v1/events', personId: approver.id }, status: 503 });
+    await space.click(approver, card, { button: 'Approve' });
+    const { markdown } = await space.hears('the refusal', ({ parentId }) => parentId === card.id);
+    await stage.webex.clearFaults();
+    expect(markdown).toContain('Webex could not be asked for your role');
+    expect((await auditOf(stage)).at(-1)).toMatchObject({ type: 'refused', details: { reason: 'role-unknown' } });
+  });
+
   test('an access token that ends in the middle of the work: it is refreshed, and nobody notices', async () => {
     const { stage } = scene;
     for (const officer of stage.org.officers) await stage.webex.expireTokens(officer.id, 'access');

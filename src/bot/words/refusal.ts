@@ -41,6 +41,8 @@ export function refusalWords(refusal: Refusal): string {
       ].join('\n\n');
     case 'role-refused':
       return roleRefused(refusal.status);
+    case 'role-unknown':
+      return 'Webex could not be asked for your role as compliance officer. Nothing was done; try again in a few minutes.';
     case 'wrong-space':
       return 'I work in one admin space only, and this is not it. Nothing was done.';
     case 'forged':
@@ -129,7 +131,7 @@ function since({ ending, approvals, finishedAt }: Extract<Refusal, { reason: 'no
 
 function roleRefused(status: number | null): string {
   return status === null
-    ? 'Webex could not be reached to check your role as compliance officer. Try again in a few minutes.'
+    ? 'Your sign-in has ended, so that Webex cannot be asked for your role. Write `signin` and sign in again.'
     : `Webex does not accept you as a compliance officer (it answered ${String(status)}). Check in Control Hub that you still hold the role; if you do, write \`signin\` and sign in again.`;
 }
 
