@@ -21,7 +21,7 @@ export async function* readManifest(path: string, digest: string): AsyncGenerato
   if (read < approved.batches.length) throw damaged(path, 'was cut while it was read.');
 }
 
-/** SHA-256 of the whole and of each batch: a few dozen bytes for every batch. */
+/** SHA-256 of the whole, and of each batch, which takes a few dozen bytes. */
 async function digestsOf(path: string): Promise<{ whole: string; batches: readonly string[] }> {
   const whole = createHash('sha256');
   const batches: string[] = [];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { jsonOf, bodyText } from '../../src/http/body.js';
+import { bodyText, jsonOf } from '../../src/http/body.js';
 
 /** Longer than what is parsed at once, several times over. */
 const LONG = 150_000;

@@ -52,7 +52,7 @@ it('writes nothing while the lines fit into memory', async () => {
 
 it('tells of a run that could not be written: at once, or with the next one, or at the end', async () => {
   const { folder, runs } = await begun({ linesInMemory: 10, fanIn: 4 });
-  await writeFile(join(await onlyOneIn(folder, runs), 'run-2'), 'in the way');
+  await writeFile(join(await folderOfRuns(folder, runs), 'run-2'), 'in the way');
   await runs.add(numbered(10, 10));
   const [next, end] = [runs.add(numbered(20, 10)), runs.sorted().next()];
   await expect(next).rejects.toThrow('run-2');
@@ -86,7 +86,7 @@ async function begun(limits: RunLimits) {
 }
 
 /** Where the runs lie, after the first one. */
-async function onlyOneIn(folder: string, runs: SortedRuns): Promise<string> {
+async function folderOfRuns(folder: string, runs: SortedRuns): Promise<string> {
   await runs.add(numbered(0, 10));
   await expect.poll(async () => readdir(join(folder, (await readdir(folder))[0] ?? ''))).toContain('run-1');
   return join(folder, (await readdir(folder))[0] ?? '');
