@@ -68,7 +68,8 @@ describe('on real files', () => {
     expect(answersWith(world, 'Nothing was changed')).toBe(2);
 
     await disk.close();
-    const again = world.restarted(OPTIONS, await openDisk(folder, clock));
+    const diskAgain = await openDisk(folder, clock);
+    const again = world.restarted(OPTIONS, diskAgain);
     await again.workflow.catchUp();
     await again.workflow.action(oscars);
     await again.workflow.action(theas);
@@ -81,11 +82,14 @@ describe('on real files', () => {
     expect(typesOf(again, 'purge.started')).toBe(1);
     expect(typesOf(again, 'purge.finished')).toBe(1);
     expect([...again.deletions].sort()).toEqual(Array.from({ length: 12 }, (_, i) => `due-${String(i)}`).sort());
+    await again.settle();
+    await diskAgain.close();
   });
 
   it('where two must approve, one who clicks twice at once counts once', async () => {
     const [folder, clock] = [await tempFolder(), manualClock()];
-    const world = createWorld(OPTIONS, clock, await openDisk(folder, clock));
+    const disk = await openDisk(folder, clock);
+    const world = createWorld(OPTIONS, clock, disk);
     const request = await place(world, aRequest({ rules: { ...RULES, canarySize: 0, approvalsRequired: 2 } }));
     const action = world.keep({
       personId: OSCAR.id,
@@ -97,5 +101,7 @@ describe('on real files', () => {
     expect(approvals(world)).toHaveLength(1);
     expect(answersWith(world, 'already counts')).toBe(1);
     expect((await world.store.get(request.id))?.state).toBe('awaiting');
+    await world.settle();
+    await disk.close();
   });
 });

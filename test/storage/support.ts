@@ -8,8 +8,13 @@ import { Secret } from '../../src/secret.js';
 /** A folder of this test's own, gone when it ends. */
 export async function tempFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'purge-bot-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeFolder(folder));
   return folder;
+}
+
+/** Removes a folder in which something may still be writing its last file. */
+export function removeFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true, maxRetries: 10 });
 }
 
 /** Keys that differ in every byte. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setImmediate as nextRound } from 'node:timers/promises';
 import type { IncomingAction, PurgeRequest, Rules } from '../../../src/model.js';
 import { Random } from '../../../src/simulator/random.js';
+import { removeFolder } from '../../storage/support.js';
 import { countAnswers } from './answers.js';
 import type { Disk } from './disk.js';
 import { openProcess, type BotProcess, type Death, type Surroundings } from './process.js';
@@ -143,7 +144,7 @@ export async function createLife(rules: Rules): Promise<Life> {
     stopFile: (stands) => (stands ? writeFile(join(folder, 'STOP'), '') : rm(join(folder, 'STOP'), { force: true })),
     end: async () => {
       await bot.stop();
-      await rm(folder, { recursive: true, force: true });
+      await removeFolder(folder);
     },
   };
 }
