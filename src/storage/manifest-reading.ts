@@ -26,9 +26,9 @@ async function digestsOf(path: string): Promise<{ whole: string; batches: readon
   const whole = createHash('sha256');
   const batches: string[] = [];
   for await (const lines of lineBatches(path, (rest) => whole.update(rest))) {
-    const text = linesText(lines);
-    whole.update(text);
-    batches.push(sha256(text));
+    const bytes = Buffer.from(linesText(lines));
+    whole.update(bytes);
+    batches.push(sha256(bytes));
   }
   return { whole: whole.digest('hex'), batches };
 }

@@ -26,7 +26,7 @@ it('gives back all lines in order, however many runs they made and however often
   );
 });
 
-it('keeps no more than the limit in memory: the rest lies in runs of that length', async () => {
+it('keeps no more than the limit in memory, beside one run that is being written: the rest lies in runs of that length', async () => {
   const { folder, runs } = await begun({ linesInMemory: 1_000, fanIn: 8 });
   for (let n = 0; n < 50_500; n += 500) await runs.add(numbered(n, 500));
   const [own = ''] = await readdir(folder);
