@@ -15,6 +15,7 @@ import { AppError, explain } from '../errors.js';
 import { inLogContext } from '../log-context.js';
 import type { Claims } from './claims.js';
 import { wrongClock } from './clock-check.js';
+import { isWhole } from './coverage.js';
 import { noRoom } from './disk-check.js';
 import { newNonce, newRequestId } from './ids.js';
 import { nowIn } from './now.js';
@@ -162,7 +163,7 @@ export function createAsking(parts: Parts, claims: Claims, showing: Showing): As
       details: { messages: 0, unread: summary.coverage.holes.length },
     }));
     if (!claimed.ok) return;
-    const kind = summary.coverage.holes.length === 0 ? 'nothing-due' : 'nothing-in-what-was-read';
+    const kind = isWhole(summary.coverage) ? 'nothing-due' : 'nothing-in-what-was-read';
     await showing.say({ kind, request: claimed.request });
   };
 

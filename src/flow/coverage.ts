@@ -33,6 +33,11 @@ export function createCoverage(span: TimeSpan, nowMs: number): CoverageNotes {
   };
 }
 
+/** Was everything read that was asked for, so that nothing found means nothing there? */
+export function isWhole({ holes, nothingBefore }: Coverage): boolean {
+  return holes.length === 0 && nothingBefore === null;
+}
+
 /** Holes of one kind that touch become one, and the nearest ones too while they are too many. */
 function joined(holes: readonly Hole[]): readonly Hole[] {
   const sorted = holes.toSorted((a, b) => a.from.localeCompare(b.from));

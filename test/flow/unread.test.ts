@@ -34,3 +34,15 @@ describe('a part of the window that Webex fails to give', () => {
     expect((await world.store.all()).map(({ state }) => state)).toEqual(['nothing-due']);
   });
 });
+
+describe('a window that Webex gives nothing of, as without Pro Pack', () => {
+  it('is not called empty', async () => {
+    const world = createWorld({ messages: 0 });
+    await world.say(OLIVIA, 'purge 2026-01-01..2026-02-01');
+    await world.settle();
+    const said = world.said.map(({ text }) => text).join('\n');
+    expect(said).toContain('0 found in what could be read');
+    expect(said).toContain('without Pro Pack it keeps events for 90 days');
+    expect(said).not.toMatch(/nothing to delete|Ask again later/);
+  });
+});

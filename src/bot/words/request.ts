@@ -78,9 +78,11 @@ export function nothingDueWords(request: PurgeRequest): string {
   return `**${request.id}**: nothing to delete from ${spanOf(request.span)}. ${readWords(request)} ${WHAT_IS_NOT_SEEN}`;
 }
 
-/** Of a scan with holes nobody may read that there is nothing to delete. */
+/** Of a scan that could not read everything nobody may read that there is nothing to delete. */
 export function nothingReadWords(request: PurgeRequest): string {
-  return `**${request.id}**: 0 found in what could be read of ${spanOf(request.span)}. ${readWords(request)} Ask again later; the next scan of the policy looks there again. ${WHAT_IS_NOT_SEEN}`;
+  const isFailed = (request.summary?.coverage.holes ?? []).length > 0;
+  const again = isFailed ? ' Ask again later; the next scan of the policy looks there again.' : '';
+  return `**${request.id}**: 0 found in what could be read of ${spanOf(request.span)}. ${readWords(request)}${again} ${WHAT_IS_NOT_SEEN}`;
 }
 
 function readWords({ summary }: PurgeRequest): string {
