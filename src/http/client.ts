@@ -3,7 +3,7 @@ import { OddAnswerError } from '../errors.js';
 import type { Log } from '../ports.js';
 import type { Secret } from '../secret.js';
 import { resolveUrl } from './address.js';
-import { jsonOf, bodyText } from './body.js';
+import { bodyText, jsonOf, listOf } from './body.js';
 import { exchange, type HttpRequest, type RawAnswer } from './exchange.js';
 import { LimitedError, failureOf, lostRequest, trackingIdOf } from './failure.js';
 import { backoffMs, limitWaitMs } from './retry-timing.js';
@@ -21,6 +21,8 @@ export interface HttpAnswer {
   text(): string;
   /** Throws an OddAnswerError when the body is not JSON. */
   json(): unknown;
+  /** What `read` makes of each of a list's items. Throws an OddAnswerError when the body is no `{"items":[…]}`. */
+  items<T>(read: (item: unknown) => T): readonly T[];
 }
 
 /** The one way to Webex's REST. */
@@ -140,15 +142,22 @@ class Sending {
       trackingId: trackingIdOf(raw.headers['trackingid'], raw.status < 400 ? '' : bodyText(raw.body)),
       attempts: this.#failures + this.#limits + 1,
       text: () => bodyText(raw.body),
-      json: () => parseJson(raw.body, this.#what),
+      json: () => this.#parsed(() => jsonOf(raw.body)),
+      items: (read) => this.#listed(this.#parsed(() => listOf(raw.body, read))),
     };
   }
-}
 
-function parseJson(body: Buffer, what: string): unknown {
-  try {
-    return jsonOf(body);
-  } catch (cause) {
-    throw new OddAnswerError(`Webex answered ${what} with something that is not JSON`, { cause });
+  #parsed<T>(parse: () => T): T {
+    try {
+      return parse();
+    } catch (cause) {
+      if (!(cause instanceof SyntaxError)) throw cause;
+      throw new OddAnswerError(`Webex answered ${this.#what} with something that is not JSON`, { cause });
+    }
+  }
+
+  #listed<T>(items: T | null): T {
+    if (items === null) throw new OddAnswerError(`Webex answered ${this.#what} with a list that has no items`);
+    return items;
   }
 }

@@ -12,50 +12,35 @@ interface Paging {
 
 /** One page of a list; it may be empty and yet have a next one. */
 export interface Page<T> {
-  readonly items: readonly T[];
+  /** Reads them anew at each call. Until then a page is bytes, which the garbage collector does not copy. */
+  readonly items: () => readonly T[];
   readonly isLast: boolean;
 }
 
 /** All items of a list, page by page; see pagesOf. */
 export async function* pages(paging: Paging): AsyncGenerator<readonly unknown[]> {
-  for await (const { items } of pagesOf(paging, (all) => all)) yield items;
+  for await (const page of pagesOf(paging, (item) => item)) yield page.items();
 }
 
 /**
  * A list's pages, by the `Link` header's `next` (RFC 5988, as Webex's REST basics say). Only a missing link ends the list.
  * A link to another host is refused by the client. The next page is not asked for before it is wanted.
- * @param read what is kept of a page's items; the rest is not held while the page waits.
+ * @param read what is kept of an item, once the page's items are asked for.
  */
 export async function* pagesOf<T>(
   { send, path, query, signal, tries }: Paging,
-  read: (items: readonly unknown[]) => readonly T[],
+  read: (item: unknown) => T,
 ): AsyncGenerator<Page<T>> {
   const how = { ...(signal === undefined ? {} : { signal }), ...(tries === undefined ? {} : { tries }) };
   let next: HttpRequest | null = { method: 'GET', path, query, ...how };
   while (next !== null) {
-    const { items, link }: Turned<T> = turned(await send(next), path, read);
-    yield { items, isLast: link === null };
+    const answer: HttpAnswer = await send(next);
+    const link = nextLink(answer.headers['link'] ?? '');
+    yield { items: () => answer.items(read), isLast: link === null };
     const following: string | null = link === null ? null : rearmed(link, query);
     if (following === next.path) throw new OddAnswerError('Webex’s link to the next page leads to the same page');
     next = following === null ? null : { method: 'GET', path: following, ...how };
   }
-}
-
-interface Turned<T> {
-  readonly items: readonly T[];
-  readonly link: string | null;
-}
-
-function turned<T>(answer: HttpAnswer, path: string, read: (items: readonly unknown[]) => readonly T[]): Turned<T> {
-  return { items: read(itemsIn(answer, path)), link: nextLink(answer.headers['link'] ?? '') };
-}
-
-/** The items of a list's answer. Throws an OddAnswerError that names the path where it is none. */
-export function itemsIn(answer: HttpAnswer, path: string): readonly unknown[] {
-  const body = answer.json();
-  const items: unknown = typeof body === 'object' && body !== null && 'items' in body ? body.items : null;
-  if (!Array.isArray(items)) throw new OddAnswerError(`Webex answered ${path} with a list that has no items`);
-  return items as readonly unknown[];
 }
 
 /** The target whose `rel` has `next` among its words, in a Link header of any number of relations. */

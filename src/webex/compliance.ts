@@ -1,5 +1,5 @@
 import { RefusedError } from '../errors.js';
-import { itemsIn, pages } from '../http/pages.js';
+import { pages } from '../http/pages.js';
 import type { Member, Person, PersonId } from '../model.js';
 import type { EventReader } from '../ports.js';
 import { readMember, readPerson } from './answers.js';
@@ -38,13 +38,12 @@ async function membersOf(calls: OfficerCalls, officer: PersonId, roomId: string)
 }
 
 async function peopleBy(calls: OfficerCalls, officer: PersonId, ids: readonly PersonId[]): Promise<readonly Person[]> {
-  const itemsFor = async (some: readonly PersonId[]): Promise<readonly unknown[]> => {
-    const [path, query] = ['/people', { id: some.join(',') }];
-    return itemsIn(await calls(officer, 'read', { method: 'GET', path, query }), path);
+  const peopleFor = async (some: readonly PersonId[]): Promise<readonly (Person | null)[]> => {
+    const answer = await calls(officer, 'read', { method: 'GET', path: '/people', query: { id: some.join(',') } });
+    return answer.items(readPerson);
   };
   const parts = Array.from({ length: Math.ceil(ids.length / PEOPLE_AT_ONCE) }, (_, at) =>
-    itemsFor(ids.slice(at * PEOPLE_AT_ONCE, (at + 1) * PEOPLE_AT_ONCE)),
+    peopleFor(ids.slice(at * PEOPLE_AT_ONCE, (at + 1) * PEOPLE_AT_ONCE)),
   );
-  const items = (await Promise.all(parts)).flat();
-  return items.map(readPerson).filter((person) => person !== null);
+  return (await Promise.all(parts)).flat().filter((person) => person !== null);
 }

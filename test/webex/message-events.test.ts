@@ -29,6 +29,8 @@ function event(id: string, changes: Record<string, unknown> = {}) {
   };
 }
 
+const at = (minute: number): string => new Date(Date.parse(SPAN.from) + minute * 60_000).toISOString();
+
 const page = (items: readonly unknown[], next?: string): Answer => ({
   headers: next === undefined ? {} : { link: `<${next}>; rel="next"` },
   body: { items },
@@ -95,6 +97,23 @@ describe('reading message events', () => {
     const { events, side } = await read(() => page([...odd, event('m1')]));
     expect((await events()).map(({ messageId }) => messageId)).toEqual(['m1']);
     expect(side.lines).toContainEqual({ event: 'events.unreadable', count: 6, type: 'created' });
+  });
+
+  it('fetches pages ahead, and reads each only when it is wanted', async () => {
+    const within = Array.from({ length: 100 }, (_, minute) =>
+      event(`m${minute}`, { data: { ...event('').data, id: `m${minute}`, created: at(2 * minute) } }),
+    );
+    const { server, side } = await read(({ headers }, count) =>
+      page([...within, 'unreadable'], `http://${headers.host}/v1/events?cursor=${count}`),
+    );
+    const pages = side.reader.messageEvents('olivia', 'created', SPAN)[Symbol.asyncIterator]();
+    const pagesRead = () => side.lines.filter((line) => line.event === 'events.unreadable').length;
+    await pages.next();
+    await expect.poll(() => server.arrived.length).toBeGreaterThan(8);
+    expect(pagesRead()).toBe(1);
+    await pages.next();
+    expect(pagesRead()).toBe(2);
+    await pages.return?.();
   });
 
   it('goes on over an empty page', async () => {
