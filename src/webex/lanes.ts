@@ -109,7 +109,7 @@ class OfficerLane implements Lane {
   }
 
   #start(): void {
-    while (this.#turns.count > 0 && this.#inFlight < this.#concurrency.size) {
+    while (this.#turns.count > 0 && this.#concurrency.allows(this.#inFlight)) {
       const nowMs = this.#clock.monotonic();
       const waitMs = Math.max(this.#pausedUntilMs, this.#pace.nextAtMs) - nowMs;
       if (waitMs > 0) {

@@ -5,6 +5,7 @@ import { recordingLog, testTime } from '../http/test-parts.js';
 import { virtualTime, type VirtualTime } from './virtual-time.js';
 
 const LATENCY_MS = 40;
+const MINUTE = 60_000;
 
 function aLane(time: VirtualTime = virtualTime()): Lane {
   return createLanes({ clock: time, log: recordingLog() })('olivia');
@@ -69,6 +70,20 @@ describe('a lane', () => {
     for (let i = 0; i < 100; i += 1) void lane.run('read', task);
     await time.runUntil(200);
     expect(most).toBeLessThan(16);
+  });
+
+  it('waits for all answers of a round before it doubles: after a refusal no more are under way', async () => {
+    const time = virtualTime();
+    const lane = aLane(time);
+    let sent = 0;
+    const task = async (): Promise<void> => {
+      const isLimited = (sent += 1) > 10;
+      await time.wait(isLimited ? 2 * LATENCY_MS : LATENCY_MS);
+      if (isLimited) throw new LimitedError(MINUTE, null);
+    };
+    for (let i = 0; i < 100; i += 1) void lane.run('read', task);
+    await time.runUntil(10 * LATENCY_MS);
+    expect(sent).toBe(2 + 4 + 8);
   });
 
   it('halves what runs at once after a refusal', async () => {
