@@ -23,8 +23,8 @@ interface LookupParts {
 }
 
 export function createMemberLookup({ reader, cache }: LookupParts, officer: PersonId): MemberLookup {
-  const writers = createWriters();
   const people = createPeople();
+  const writers = createWriters(people);
   const remembered = new Map<string, readonly Member[]>();
   let recalled: Promise<void> | null = null;
 

@@ -8,12 +8,16 @@ export interface People {
 
 export function createPeople(): People {
   const people = new Map<PersonId, Member>();
+  const orgs = new Map<string, string>();
+  /** Each answer of Webex brings a copy of its own, and organisations are few. */
+  const sameText = (orgId: string): string => orgs.get(orgId) ?? (orgs.set(orgId, orgId), orgId);
   return {
     note: (member) => {
       const known = people.get(member.personId);
       if (known !== undefined && (member.orgId === null || member.orgId === known.orgId)) return known;
-      people.set(member.personId, member);
-      return member;
+      const noted = { ...member, orgId: member.orgId === null ? null : sameText(member.orgId) };
+      people.set(member.personId, noted);
+      return noted;
     },
   };
 }

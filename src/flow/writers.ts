@@ -1,4 +1,5 @@
-import type { Member, MessageEvent, PersonId } from '../model.js';
+import type { Member, MessageEvent } from '../model.js';
+import type { People } from './people.js';
 
 /** Two members write in a 1:1 room. A third would tell that something is not as we think, so it is noted too. */
 const NOTED_AT_MOST = 3;
@@ -10,22 +11,17 @@ export interface Writers {
   of(roomId: string): readonly Member[];
 }
 
-export function createWriters(): Writers {
-  const people = new Map<PersonId, Member>();
-  const rooms = new Map<string, Member[]>();
+export function createWriters(people: People): Writers {
+  const rooms = new Map<string, readonly Member[]>();
 
-  const personIn = ({ senderId, senderEmail }: MessageEvent): Member => {
-    const known = people.get(senderId);
-    if (known !== undefined) return known;
-    const person = { personId: senderId, email: senderEmail, orgId: null };
-    people.set(senderId, person);
-    return person;
-  };
+  const personIn = ({ senderId, senderEmail }: MessageEvent): Member =>
+    people.note({ personId: senderId, email: senderEmail, orgId: null });
   const note = (event: MessageEvent): void => {
     const seen = rooms.get(event.roomId);
     if (seen === undefined) rooms.set(event.roomId, [personIn(event)]);
     else if (seen.length < NOTED_AT_MOST && seen.every(({ personId }) => personId !== event.senderId)) {
-      seen.push(personIn(event));
+      // A list that grows would keep room for seventeen more.
+      rooms.set(event.roomId, [...seen, personIn(event)]);
     }
   };
   return {
