@@ -7,7 +7,7 @@ const LATENCY_MS = 40;
 
 /** One measurement, as it is asked for on the command line of a process of its own. */
 export type Task =
-  | { readonly kind: 'speed'; readonly events: number; readonly deletes: boolean }
+  | { readonly kind: 'speed'; readonly events: number; readonly spaces: number; readonly deletes: boolean }
   | { readonly kind: 'limit'; readonly perSecond: number; readonly seconds: number };
 
 export interface SpeedFigures {
@@ -22,7 +22,8 @@ export interface SpeedFigures {
 export type Figures = SpeedFigures | ({ readonly kind: 'limit' } & LimitFigures);
 
 export async function measure(task: Task): Promise<Figures> {
-  const org = await startOrg(task.kind === 'speed' ? task.events : 0, LATENCY_MS);
+  const org =
+    task.kind === 'speed' ? await startOrg(task.events, LATENCY_MS, task.spaces) : await startOrg(0, LATENCY_MS);
   try {
     if (task.kind === 'limit') return { kind: 'limit', ...(await measureLimit(org, task.perSecond, task.seconds)) };
     const scanned = await measureScan(org);

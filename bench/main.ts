@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- --quick] [-- --sizes 10000,100000] [-- --runs 3]`: how fast the bot scans and deletes against the simulator,
- * and how it keeps Webex's limits. Each measurement has a process of its own; the figures also go to bench/last.json.
+ * `npm run bench [-- --quick] [-- --sizes 10000,100000] [-- --runs 3] [-- --spaces 20000]`: how fast the bot scans and deletes
+ * against the simulator, and how it keeps Webex's limits. `--spaces`: 1:1 spaces that the messages are spread over. Each
+ * measurement has a process of its own; the figures also go to bench/last.json.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,6 +10,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measure, type Figures, type Task } from './figures.js';
+import { SPACES } from './org.js';
 import { limitTable, speedTable } from './tables.js';
 
 const LAST_FIGURES = 'bench/last.json';
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     sizes: { type: 'string' },
     runs: { type: 'string' },
     seconds: { type: 'string' },
+    spaces: { type: 'string' },
     task: { type: 'string' },
   },
 });
@@ -33,16 +36,17 @@ async function benchAll(): Promise<void> {
   const sizes = (values.sizes ?? (values.quick ? '100000' : SIZES)).split(',').map(Number);
   const runs = Number(values.runs ?? (values.quick ? 1 : 3));
   const seconds = Number(values.seconds ?? (values.quick ? 60 : 120));
+  const spaces = Number(values.spaces ?? SPACES);
   const timed = sizes.filter((events) => events <= LARGEST_TIMED);
   const deletesAt = Math.max(...timed);
   const speed = await measureAll(
-    timed.map((events) => ({ kind: 'speed', events, deletes: events === deletesAt })),
+    timed.map((events) => ({ kind: 'speed', events, spaces, deletes: events === deletesAt })),
     runs,
   );
   const large = sizes.filter((events) => events > LARGEST_TIMED);
   speed.push(
     ...(await measureAll(
-      large.map((events) => ({ kind: 'speed', events, deletes: false })),
+      large.map((events) => ({ kind: 'speed', events, spaces, deletes: false })),
       1,
     )),
   );

@@ -6,8 +6,9 @@ import { SCOPES } from '../src/webex/oauth.js';
 
 const DAY_MS = 86_400_000;
 const REDIRECT_URI = 'http://localhost:5000/callback';
-/** As in a company: most of what is said is said in groups. */
-const SPACES = { rooms: 2_000, groupRooms: 500, strangers: 0.05 };
+export const SPACES = 2_000;
+/** Beside each four 1:1 spaces one group; in one 1:1 space of twenty somebody of another organisation. */
+const OTHERS = { groups: 0.25, strangers: 0.05 };
 
 export interface BenchOrg {
   readonly simulator: SpawnedSimulator;
@@ -19,13 +20,17 @@ export interface BenchOrg {
   readonly token: string;
 }
 
-/** An organisation in a process of its own with so many messages between 31 and 89 days old, one officer signed in. */
-export async function startOrg(messages: number, latencyMs: number): Promise<BenchOrg> {
+/**
+ * An organisation in a process of its own with so many messages between 31 and 89 days old, one officer signed in. The two
+ * people of a 1:1 space (`spaces` of them) write in no other.
+ */
+export async function startOrg(messages: number, latencyMs: number, spaces = SPACES): Promise<BenchOrg> {
   const simulator = await spawnSimulator({ people: 20, messages: 0, redirectUris: [REDIRECT_URI] });
   const { client, url } = simulator;
   const [from, to] = [89, 31].map((days) => new Date(Date.now() - days * DAY_MS).toISOString()) as [string, string];
   const info = await client.org();
-  await client.addBulk({ count: messages, ...SPACES, from, to });
+  const rooms = { rooms: spaces, groupRooms: spaces * OTHERS.groups, strangers: OTHERS.strangers };
+  await client.addBulk({ count: messages, ...rooms, from, to });
   const apiUrl = `${url}/v1`;
   const token = await signIn(apiUrl, info);
   await client.set({ latencyMs });
