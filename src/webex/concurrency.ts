@@ -8,7 +8,8 @@ const RISE = 1.1;
 
 /**
  * How many requests of a lane are under way at once: doubled at first, then one more each round, halved by a refusal. While it
- * is doubled a round has come back as a whole before the next begins: what would be sent meanwhile would be refused too.
+ * is doubled a round has come back as a whole before the next begins: what would be sent meanwhile would be refused too. In
+ * these first few rounds a request that hangs holds up the others, for as long as its time-out at the most.
  */
 export class Concurrency {
   #size = FIRST_IN_FLIGHT;
