@@ -160,9 +160,15 @@ describe.each(TEXTS)('%s', (path) => {
   });
 
   it('names only options that the command line has', () => {
-    const named = all(text, /npm run [\w:]+ -- (--[a-z]+)/g);
+    const named = all(text, /npm run (?!bench)[\w:]+ -- (--[a-z]+)/g);
     const known = all(read('src/main.ts'), /'(--[a-z]+)/g);
     expect(known).toEqual(expect.arrayContaining([...named]));
+  });
+
+  it('names only options that the bench has', () => {
+    const named = all(text, /npm run bench -- ([^`\n]*)/g).flatMap((options) => all(options, /--([a-z]+)/g));
+    const known = all(read('bench/main.ts'), /^ {4}([a-z]+): \{ type: /gm);
+    expect(known).toEqual(expect.arrayContaining(named));
   });
 
   it('names only files and pictures that exist', () => {
